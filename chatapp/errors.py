@@ -1,0 +1,147 @@
+"""Errors that a person can meet: a key of the catalogs plus arguments, never a sentence.
+
+    ChatError
+    ├── NotSignedIn        no session, or it has ended
+    ├── NotFound           missing, or somebody else's: the same answer for both
+    ├── InvalidInput       wrong type, size or form
+    │   └── PromptTooLong
+    ├── NameTaken · PasswordRefused · SignInFailed · RegistrationClosed
+    ├── TooManyRequests    a limit; says when to try again
+    ├── TooManyRunning · StillRunning · NoModel · ShuttingDown
+    ├── StorageFault       database locked, disk full
+    └── ProviderFault      the model server failed; `kind` is stored with the answer
+"""
+
+from enum import StrEnum
+
+
+class ChatError(Exception):
+    """`key` names a text of the catalogs; `args_` fills its placeholders."""
+
+    key = "error.unexpected"
+    http_status = 400
+
+    def __init__(self, **args_: str | int) -> None:
+        super().__init__(self.key, args_)
+        self.args_ = args_
+
+
+class NotSignedIn(ChatError):
+    key = "error.not_signed_in"
+    http_status = 401
+
+
+class NotFound(ChatError):
+    key = "error.not_found"
+    http_status = 404
+
+
+class InvalidInput(ChatError):
+    key = "error.invalid_input"
+
+
+class PromptTooLong(InvalidInput):
+    key = "error.prompt_too_long"
+
+    def __init__(self, length: int, limit: int) -> None:
+        super().__init__(length=length, limit=limit)
+
+
+class NameTaken(ChatError):
+    key = "error.name_taken"
+    http_status = 409
+
+
+class NameRefused(InvalidInput):
+    key = "error.name_refused"
+
+
+class PasswordRefused(InvalidInput):
+    """`reason` is one of short, long, common, mismatch."""
+
+    def __init__(self, reason: str, **args_: str | int) -> None:
+        self.key = f"error.password_{reason}"
+        super().__init__(**args_)
+
+
+class SignInFailed(ChatError):
+    key = "error.sign_in_failed"
+    http_status = 401
+
+
+class RegistrationClosed(ChatError):
+    key = "error.registration_closed"
+    http_status = 403
+
+
+class TooManyRequests(ChatError):
+    key = "error.too_many_requests"
+    http_status = 429
+
+    def __init__(self, retry_after_s: int) -> None:
+        super().__init__(seconds=retry_after_s)
+
+
+class TooManyRunning(ChatError):
+    key = "error.too_many_running"
+    http_status = 429
+
+
+class StillRunning(ChatError):
+    key = "error.still_running"
+    http_status = 409
+
+
+class NoModel(ChatError):
+    key = "error.no_model"
+    http_status = 503
+
+
+class ShuttingDown(ChatError):
+    key = "error.shutting_down"
+    http_status = 503
+
+
+class StorageFault(ChatError):
+    """`reason` is one of locked, full, unavailable."""
+
+    http_status = 503
+
+    def __init__(self, reason: str) -> None:
+        self.key = f"error.storage_{reason}"
+        super().__init__()
+
+
+class FaultKind(StrEnum):
+    """What went wrong between us and a model server (security.md §4); text keys `fault.<kind>`."""
+
+    CONN = "conn"
+    REDIRECT = "redirect"
+    AUTH = "auth"
+    MODEL = "model"
+    CONTEXT = "context"
+    RATE = "rate"
+    QUOTA = "quota"
+    SERVER = "server"
+    PROTOCOL = "protocol"
+    EMPTY = "empty"
+    CUT = "cut"
+    STALL = "stall"
+    FILTER = "filter"
+    LENGTH = "length"
+    TOO_LONG = "too_long"
+    TOOL = "tool"
+    BUILTIN = "builtin"
+    RESTART = "restart"
+
+
+class ProviderFault(ChatError):
+    """`detail` is short and safe to show: host:port, a model's name, an HTTP status."""
+
+    http_status = 502
+
+    def __init__(self, kind: FaultKind, detail: str = "") -> None:
+        self.kind = kind
+        self.detail = detail[:200]
+        self.key = f"fault.{kind}"
+        super().__init__(detail=self.detail)

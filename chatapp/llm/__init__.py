@@ -1,0 +1,1 @@
+"""Talking to models. Knows neither Reflex nor SQL."""

@@ -1,0 +1,34 @@
+"""The contract that every model server is spoken to through."""
+
+from collections.abc import AsyncGenerator, Sequence
+from dataclasses import dataclass
+from typing import Literal, Protocol
+
+from chatapp.llm.events import Event
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    role: Literal["system", "user", "assistant"]
+    content: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChatRequest:
+    model: str
+    turns: Sequence[Turn]
+    max_tokens: int | None = None
+
+
+class Provider(Protocol):
+    """One endpoint. Every failure, whatever its cause, is raised as `ProviderFault`."""
+
+    def stream(self, request: ChatRequest) -> AsyncGenerator[Event, None]:
+        """Events in order, the last one `Finished`. Closing the generator closes the upstream request."""
+        ...
+
+    async def models(self) -> Sequence[str]:
+        """Names that `ChatRequest.model` may take, as the server lists them."""
+        ...
+
+    async def aclose(self) -> None: ...

@@ -1,0 +1,148 @@
+"""The schema on one page. Rows never leave `services`: what crosses the wire is in `state/views.py`.
+
+A conversation is a tree: a message knows its parent, children are derived, and the open path is the
+chain from `Conversation.current_message_id` to the root. `ordinal` counts within a conversation, so
+the order of siblings does not hang on a clock.
+"""
+
+import unicodedata
+import uuid
+from datetime import UTC, datetime
+from enum import StrEnum
+
+from sqlalchemy import DateTime, Index, String, UniqueConstraint
+from sqlalchemy.engine.default import DefaultExecutionContext
+from sqlalchemy.types import TypeDecorator
+from sqlmodel import Column, Field, SQLModel
+
+
+class Role(StrEnum):
+    ADMIN = "admin"
+    USER = "user"
+
+
+class Author(StrEnum):
+    USER = "user"
+    ASSISTANT = "assistant"
+
+
+class Status(StrEnum):
+    """Of a message. A prompt is born complete; an answer moves once, from streaming to one of the rest."""
+
+    STREAMING = "streaming"
+    COMPLETE = "complete"
+    STOPPED = "stopped"
+    INTERRUPTED = "interrupted"
+    FAILED = "failed"
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """Aware UTC datetimes in and out; SQLite alone would hand back naive ones."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: object) -> datetime | None:
+        return value.astimezone(UTC) if value else None
+
+    def process_result_value(self, value: datetime | None, dialect: object) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+def now() -> datetime:
+    return datetime.now(UTC)
+
+
+def _time(**column: object) -> Column[datetime]:
+    return Column(UtcDateTime, **column)  # pyright: ignore[reportArgumentType]
+
+
+def name_key(name: str) -> str:
+    """What makes two names the same person's. Not SQL's lower(): on SQLite that folds ASCII only."""
+    return unicodedata.normalize("NFKC", name).strip().casefold()
+
+
+def _name_key_of_row(context: DefaultExecutionContext) -> str:
+    return name_key(context.get_current_parameters()["name"])
+
+
+class User(SQLModel, table=True):
+    __tablename__ = "user"  # pyright: ignore[reportAssignmentType]
+
+    id: int | None = Field(default=None, primary_key=True)
+    name: str = Field(max_length=64)  # as typed
+    name_key: str = Field(sa_column=Column(String(200), default=_name_key_of_row, nullable=False, unique=True))
+    password_hash: str
+    role: Role = Field(default=Role.USER, sa_type=String(16))  # pyright: ignore[reportArgumentType]
+    locale: str = Field(default="", max_length=8)  # empty: follow the browser
+    theme: str = Field(default="system", max_length=8)
+    disabled_at: datetime | None = Field(default=None, sa_column=_time())
+    created_at: datetime = Field(default_factory=now, sa_column=_time(nullable=False))
+
+
+class AuthSession(SQLModel, table=True):
+    __tablename__ = "auth_session"  # pyright: ignore[reportAssignmentType]
+
+    id: int | None = Field(default=None, primary_key=True)
+    token_hash: str = Field(max_length=64, unique=True)  # hex sha-256 of the cookie's value
+    user_id: int = Field(foreign_key="user.id", index=True, ondelete="CASCADE")
+    user_agent: str = Field(default="", max_length=200)
+    ip: str = Field(default="", max_length=64)
+    created_at: datetime = Field(default_factory=now, sa_column=_time(nullable=False))
+    last_seen_at: datetime = Field(default_factory=now, sa_column=_time(nullable=False))
+    expires_at: datetime = Field(sa_column=_time(nullable=False))
+
+
+class Conversation(SQLModel, table=True):
+    __tablename__ = "conversation"  # pyright: ignore[reportAssignmentType]
+    __table_args__ = (Index("ix_conversation_user_recent", "user_id", "updated_at", "id"),)
+
+    id: uuid.UUID = Field(default_factory=uuid.uuid4, primary_key=True)
+    user_id: int = Field(foreign_key="user.id", ondelete="CASCADE")
+    title: str = Field(default="", max_length=200)
+    title_source: str = Field(default="auto", max_length=8)  # auto | manual
+    model: str = Field(default="", max_length=200)
+    # No foreign key: message already points here, and a cycle of keys would need deferred checks.
+    current_message_id: uuid.UUID | None = Field(default=None)
+    created_at: datetime = Field(default_factory=now, sa_column=_time(nullable=False))
+    updated_at: datetime = Field(default_factory=now, sa_column=_time(nullable=False))
+
+
+class Message(SQLModel, table=True):
+    __tablename__ = "message"  # pyright: ignore[reportAssignmentType]
+    __table_args__ = (
+        UniqueConstraint("conversation_id", "ordinal", name="uq_message_ordinal"),
+        UniqueConstraint("conversation_id", "client_id", name="uq_message_client_id"),
+    )
+
+    id: uuid.UUID = Field(default_factory=uuid.uuid4, primary_key=True)
+    conversation_id: uuid.UUID = Field(foreign_key="conversation.id", ondelete="CASCADE")
+    # Not CASCADE: a long chain would nest deeper than SQLite lets triggers go.
+    parent_id: uuid.UUID | None = Field(default=None, foreign_key="message.id", index=True, ondelete="SET NULL")
+    ordinal: int
+    role: Author = Field(sa_type=String(16))  # pyright: ignore[reportArgumentType]
+    content: str = ""
+    reasoning: str = ""
+    status: Status = Field(default=Status.COMPLETE, index=True, sa_type=String(16))  # pyright: ignore[reportArgumentType]
+    error_kind: str | None = Field(default=None, max_length=32)
+    error_detail: str = Field(default="", max_length=200)
+    model: str = Field(default="", max_length=200)
+    prompt_tokens: int | None = None
+    completion_tokens: int | None = None
+    first_token_ms: int | None = None
+    duration_ms: int | None = None
+    client_id: str | None = Field(default=None, max_length=64)  # the browser's own id: a resend is one row
+    created_at: datetime = Field(default_factory=now, sa_column=_time(nullable=False))
+
+
+class MessageChunk(SQLModel, table=True):
+    """Text of an answer still being written; folded into the message when it ends."""
+
+    __tablename__ = "message_chunk"  # pyright: ignore[reportAssignmentType]
+
+    id: int | None = Field(default=None, primary_key=True)
+    message_id: uuid.UUID = Field(foreign_key="message.id", index=True, ondelete="CASCADE")
+    channel: str = Field(max_length=16)  # content | reasoning
+    text: str

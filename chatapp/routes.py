@@ -1,0 +1,37 @@
+"""Path patterns beside the functions that build links to them."""
+
+import uuid
+
+CHAT = "/"
+CONVERSATION = "/chat/[cid]"
+HISTORY = "/history"
+SETTINGS = "/settings"
+LOGIN = "/login"
+REGISTER = "/register"
+
+SIGN_IN = "/auth/sign-in"
+SIGN_UP = "/auth/register"
+SIGN_OUT = "/auth/sign-out"
+HEALTH = "/health"
+
+_CONVERSATION_PREFIX = "/chat/"
+
+
+def conversation(conversation_id: uuid.UUID | str) -> str:
+    return f"{_CONVERSATION_PREFIX}{conversation_id}"
+
+
+def conversation_id_of(path: str) -> str:
+    """The id in a conversation's path as the browser gave it, or "" on any other page."""
+    tail = path.removeprefix(_CONVERSATION_PREFIX)
+    return "" if tail == path else tail.strip("/")
+
+
+def is_private_page(path: str) -> bool:
+    plain = path.rstrip("/") or CHAT
+    return plain in (CHAT, HISTORY, SETTINGS) or plain.startswith(_CONVERSATION_PREFIX)
+
+
+def is_local(path: str) -> bool:
+    """Whether `path` may be redirected to: on this host, whatever a browser makes of slashes and backslashes."""
+    return path.startswith("/") and not path.startswith(("//", "/\\")) and path.isprintable() and "\\" not in path

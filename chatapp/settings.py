@@ -1,0 +1,119 @@
+"""Every knob once: name with its unit, default, help. Read from the environment and `.env`, then frozen.
+
+A value that can't be used, or a `CHATAPP_*` name nobody knows, stops the start with one clear line.
+"""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from functools import cache
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+PREFIX = "CHATAPP_"
+PROJECT = Path(__file__).resolve().parent.parent
+
+
+class SettingsError(Exception):
+    """One line for the terminal that says which value can't be used and what would be right."""
+
+
+def knob(default: Any, name: str, help: str, choices: tuple[str, ...] = (), least: float | None = None) -> Any:
+    return field(default=default, metadata={"name": name, "help": help, "choices": choices, "least": least})
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    openai_api_key: str = knob("", "OPENAI_API_KEY", "Key of the OpenAI-compatible endpoint that answers.")
+    openai_base_url: str = knob("", "OPENAI_BASE_URL", "Its address; empty with a key set means OpenAI itself.")
+    model: str = knob("", "CHATAPP_MODEL", "Model for new conversations; empty: the first one the endpoint lists.")
+    builtin_model: str = knob(
+        "on", "CHATAPP_BUILTIN_MODEL", "Answer with the small built-in model when no endpoint is set.", ("on", "off")
+    )
+    database_url: str = knob(
+        "", "DATABASE_URL", "postgresql://user:password@host/name; empty: SQLite in the data directory."
+    )
+    data_dir: Path = knob(PROJECT / "data", "CHATAPP_DATA_DIR", "Directory of the database and its backups.")
+    model_dir: Path = knob(
+        Path.home() / ".cache" / "chatapp", "CHATAPP_MODEL_DIR", "Where the built-in model is kept, once per machine."
+    )
+    host: str = knob("127.0.0.1", "HOST", "Address to listen on; 0.0.0.0 opens the server to the network.")
+    port: int = knob(3000, "PORT", "Port to listen on.", least=1)
+    public_url: str = knob("", "CHATAPP_PUBLIC_URL", "Address people type, when a proxy stands in front.")
+    registration: str = knob("open", "CHATAPP_REGISTRATION", "Who may create an account.", ("open", "closed"))
+    max_prompt_chars: int = knob(50_000, "CHATAPP_MAX_PROMPT_CHARS", "Longest prompt, in characters.", least=1)
+    max_answer_chars: int = knob(
+        1_000_000, "CHATAPP_MAX_ANSWER_CHARS", "An answer is cut off at this many characters.", least=1
+    )
+    max_context_chars: int = knob(
+        200_000, "CHATAPP_MAX_CONTEXT_CHARS", "Most characters of earlier turns sent to a model.", least=1
+    )
+    max_running_per_user: int = knob(2, "CHATAPP_MAX_RUNNING_PER_USER", "Answers a person may have in flight.", least=1)
+    max_prompts_per_minute: int = knob(30, "CHATAPP_MAX_PROMPTS_PER_MINUTE", "Prompts a person may send.", least=1)
+    session_idle_days: int = knob(7, "CHATAPP_SESSION_IDLE_DAYS", "A session unused this long ends.", least=1)
+    session_max_days: int = knob(30, "CHATAPP_SESSION_MAX_DAYS", "A session ends after this long in any case.", least=1)
+    connect_timeout_s: float = knob(5.0, "CHATAPP_CONNECT_TIMEOUT_S", "Wait for a model server to accept.", least=0.1)
+    stall_timeout_s: float = knob(
+        60.0, "CHATAPP_STALL_TIMEOUT_S", "Longest silence of a model server between two pieces of text.", least=0.1
+    )
+    page_flush_ms: int = knob(50, "CHATAPP_PAGE_FLUSH_MS", "Pace of text on its way to a page.", least=1)
+    journal_flush_ms: int = knob(200, "CHATAPP_JOURNAL_FLUSH_MS", "Pace of text on its way to the database.", least=1)
+    drain_s: float = knob(10.0, "CHATAPP_DRAIN_S", "Time that running answers get when the server ends.", least=0)
+
+
+def load(environ: Mapping[str, str] | None = None, env_file: Path | None = PROJECT / ".env") -> Settings:
+    """Settings from `env_file` (`NAME=value` lines), overridden by `environ`."""
+    values = {**_read_env_file(env_file), **(os.environ if environ is None else environ)}
+    known = {knob.metadata["name"]: knob for knob in fields(Settings)}
+    for name in values:
+        if name.startswith(PREFIX) and name not in known:
+            raise SettingsError(f"{name} is not a setting of chatapp. Known: {', '.join(sorted(known))}.")
+    chosen = {k.name: _parse(k, values[n].strip()) for n, k in known.items() if values.get(n, "").strip()}
+    settings = Settings(**chosen)
+    _refuse_unsafe(settings)
+    return settings
+
+
+@cache
+def current() -> Settings:
+    """The settings of this process, read once."""
+    return load()
+
+
+def _read_env_file(path: Path | None) -> dict[str, str]:
+    if path is None or not path.is_file():
+        return {}
+    lines = (line.strip() for line in path.read_text(encoding="utf-8").splitlines())
+    pairs = (line.partition("=") for line in lines if line and not line.startswith("#"))
+    return {name.strip(): value.strip().strip("\"'") for name, _, value in pairs}
+
+
+def _parse(knob: Any, text: str) -> Any:
+    name, choices, least = knob.metadata["name"], knob.metadata["choices"], knob.metadata["least"]
+    if choices and text not in choices:
+        raise SettingsError(f"{name}={text} can't be used. Choose one of: {', '.join(choices)}.")
+    kind = type(knob.default)
+    if kind not in (int, float):
+        return Path(text).expanduser().resolve() if isinstance(knob.default, Path) else text
+    try:
+        number = kind(text)
+    except ValueError:
+        raise SettingsError(f"{name}={text} can't be used. It takes a number, for example {knob.default}.") from None
+    if not number >= least:
+        raise SettingsError(f"{name}={text} can't be used. The least is {least}.")
+    return number
+
+
+def _refuse_unsafe(settings: Settings) -> None:
+    if settings.port > 65535:
+        raise SettingsError(f"PORT={settings.port} can't be used. The highest is 65535.")
+    for name, url in (("OPENAI_BASE_URL", settings.openai_base_url), ("CHATAPP_PUBLIC_URL", settings.public_url)):
+        if url and not (urlsplit(url).scheme in ("http", "https") and urlsplit(url).hostname):
+            raise SettingsError(f"{name}={url} can't be used. It must start with http:// or https:// and name a host.")
+    if urlsplit(settings.public_url).path.strip("/"):
+        raise SettingsError("CHATAPP_PUBLIC_URL must not have a path: chatapp is served at the root of a host.")
+    if not settings.openai_api_key.isascii() or not settings.openai_api_key.isprintable():
+        raise SettingsError("OPENAI_API_KEY can't be used. A key has only visible ASCII characters.")
+    if settings.database_url and not settings.database_url.startswith(("postgresql://", "postgres://", "sqlite:///")):
+        raise SettingsError("DATABASE_URL can't be used. It starts with postgresql:// or sqlite:///.")

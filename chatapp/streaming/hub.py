@@ -1,0 +1,142 @@
+"""All answers in flight in this process: start, follow, stop.
+
+An answer belongs to the hub, not to whoever asked for it: it runs on when the tab, the socket or the event
+handler is gone. Tabs follow a conversation; each sees every answer in it grow, at its own pace.
+"""
+
+import asyncio
+import contextvars
+import logging
+from collections.abc import AsyncGenerator, Iterable, Mapping
+from uuid import UUID
+
+from chatapp.errors import ShuttingDown, TooManyRunning
+from chatapp.settings import Settings
+from chatapp.streaming.follower import Changed, Follower, Piece
+from chatapp.streaming.generation import INTERRUPTED, STOPPED, Generation, Job
+from chatapp.streaming.journal import Journal, Persistence
+
+log = logging.getLogger(__name__)
+
+STORE_S = 2.0  # for storing the rest after a drain; the 10 s of a drain and twice this stay below 15 s
+
+
+class Hub:
+    def __init__(self, persistence: Persistence, settings: Settings) -> None:
+        self._settings = settings
+        self._journal = Journal(persistence, settings.journal_flush_ms / 1000)
+        self._live: dict[UUID, Generation] = {}
+        self._tasks: dict[UUID, asyncio.Task[None]] = {}
+        self._followers: dict[UUID, set[Follower]] = {}
+        self._draining = False
+
+    def start(self, job: Job) -> None:
+        """Raises ShuttingDown once a drain has begun, and TooManyRunning."""
+        if self._draining:
+            raise ShuttingDown
+        if self.running(job.user_id) >= self._settings.max_running_per_user:
+            raise TooManyRunning
+        if job.message_id in self._live:
+            raise ValueError(f"message {job.message_id} is already being written")
+        generation = Generation(job, lambda: self._wake(job.conversation_id))
+        self._live[job.message_id] = generation
+        self._journal.add(generation)
+        for follower in self._following(job.conversation_id):
+            follower.track(generation)
+        # An empty context: the answer must not see, or keep alive, the event that asked for it.
+        self._tasks[job.message_id] = asyncio.create_task(self._tend(generation), context=contextvars.Context())
+
+    async def stop(self, message_id: UUID) -> bool:
+        """Returns when the outcome is stored, False when there is no such answer. Safe to give up waiting for."""
+        if message_id not in self._live:
+            return False
+        self._live[message_id].end(STOPPED)
+        await asyncio.wait({self._tasks[message_id]})
+        return True
+
+    def running(self, user_id: int) -> int:
+        return sum(generation.job.user_id == user_id for generation in self._live.values())
+
+    def is_live(self, message_id: UUID) -> bool:
+        """True until the outcome is stored."""
+        return message_id in self._live
+
+    def live_in(self, conversation_id: UUID) -> list[UUID]:
+        return [g.job.message_id for g in self._live.values() if g.job.conversation_id == conversation_id]
+
+    def announce(self, conversation_id: UUID, message_ids: Iterable[UUID] = ()) -> None:
+        """For services, after a commit: rows that followers should read again; none: the conversation itself."""
+        ids = frozenset(message_ids)
+        for follower in self._following(conversation_id):
+            follower.announce(ids)
+
+    async def follow(
+        self, conversation_id: UUID, have: Mapping[UUID, int], have_reasoning: Mapping[UUID, int] | None = None
+    ) -> AsyncGenerator[Piece | Changed, None]:
+        """Endless; close it (`contextlib.aclosing`) to leave. `have`: UTF-16 units that the tab has of each answer.
+
+        Begins with what `have` lacks of the live answers and a `Changed` of the conversation itself: whatever
+        is read from the database then misses nothing, for the tab is being told already.
+        Pieces of a message join without gap or overlap. An answer in `have` that is not live any more is
+        reported as changed at once: it ended while nobody was looking.
+        """
+        follower = self._join(conversation_id, have, have_reasoning or {})
+        try:
+            while True:
+                taken = follower.take()
+                for item in taken:
+                    yield item
+                if any(isinstance(item, Piece) for item in taken):
+                    await asyncio.sleep(self._settings.page_flush_ms / 1000)
+                await follower.woken.wait()
+        finally:
+            self._leave(conversation_id, follower)
+
+    async def drain(self, seconds: float) -> None:
+        """No new answers; running ones get `seconds`, the rest are stored as interrupted."""
+        self._draining = True
+        await self._settle(seconds)
+        for generation in self._live.values():
+            generation.end(INTERRUPTED)
+        await self._settle(STORE_S)
+        for message_id, task in self._tasks.items():
+            log.error("drain.not_stored", extra={"message_id": str(message_id)})
+            task.cancel()
+        await self._settle(STORE_S)
+        await self._journal.close()
+
+    async def _settle(self, seconds: float) -> None:
+        if self._tasks:
+            await asyncio.wait(self._tasks.values(), timeout=seconds)
+
+    async def _tend(self, generation: Generation) -> None:
+        message_id = generation.job.message_id
+        try:
+            await self._journal.finish(await generation.run())
+            for follower in self._following(generation.job.conversation_id):
+                follower.untrack(message_id)
+        finally:
+            del self._live[message_id], self._tasks[message_id]
+
+    def _join(self, conversation_id: UUID, have: Mapping[UUID, int], have_reasoning: Mapping[UUID, int]) -> Follower:
+        follower = Follower()
+        live = self.live_in(conversation_id)
+        for message_id in live:
+            follower.track(self._live[message_id], have.get(message_id, 0), have_reasoning.get(message_id, 0))
+        if ended := have.keys() - live:
+            follower.announce(ended)
+        self._followers.setdefault(conversation_id, set()).add(follower)
+        return follower
+
+    def _leave(self, conversation_id: UUID, follower: Follower) -> None:
+        followers = self._followers[conversation_id]
+        followers.discard(follower)
+        if not followers:
+            del self._followers[conversation_id]
+
+    def _following(self, conversation_id: UUID) -> Iterable[Follower]:
+        return self._followers.get(conversation_id, ())
+
+    def _wake(self, conversation_id: UUID) -> None:
+        for follower in self._following(conversation_id):
+            follower.woken.set()

@@ -1,0 +1,148 @@
+"""However an answer ends, there is one outcome, and it has all the text that came."""
+
+import asyncio
+import logging
+from collections.abc import AsyncGenerator
+from dataclasses import replace
+
+import pytest
+
+from chatapp.errors import FaultKind, ProviderFault
+from chatapp.llm.events import Event, Finished, FinishReason, ReasoningDelta, TextDelta, Usage
+from chatapp.llm.provider import ChatRequest
+from chatapp.streaming.generation import INTERRUPTED, STOPPED, Ending, Generation, Job, Outcome, Verdict
+from tests.streaming.fakes import STOP, ScriptedProvider, Step, job
+from tests.streaming.virtual_time import elapse
+
+HELLO = TextDelta("Hello")
+
+
+async def outcome_of(*script: Step, prefix: str = "") -> Outcome:
+    return await Generation(job(*script, prefix=prefix), lambda: None).run()
+
+
+def open_streams(job: Job) -> int:
+    assert isinstance(job.provider, ScriptedProvider)
+    return job.provider.open_streams
+
+
+async def test_an_answer_that_the_model_ends_is_complete() -> None:
+    outcome = await outcome_of(ReasoningDelta("Hm. "), TextDelta("Hi "), TextDelta("there"), Usage(7, 3), STOP)
+    assert (outcome.ending, outcome.fault) == (Ending.COMPLETE, None)
+    assert (outcome.content, outcome.reasoning) == ("Hi there", "Hm. ")
+    assert (outcome.prompt_tokens, outcome.completion_tokens) == (7, 3)
+
+
+@pytest.mark.parametrize(
+    ("reason", "ending", "fault"),
+    [
+        (FinishReason.LENGTH, Ending.COMPLETE, FaultKind.LENGTH),
+        (FinishReason.FILTER, Ending.COMPLETE, FaultKind.FILTER),
+        (FinishReason.TOOL, Ending.FAILED, FaultKind.TOOL),
+    ],
+)
+async def test_an_unusual_finish_is_named(reason: FinishReason, ending: Ending, fault: FaultKind) -> None:
+    outcome = await outcome_of(HELLO, Finished(reason))
+    assert (outcome.ending, outcome.fault, outcome.content) == (ending, fault, "Hello")
+
+
+@pytest.mark.parametrize("kind", list(FaultKind))
+async def test_a_fault_of_the_provider_keeps_the_text_and_says_why(kind: FaultKind) -> None:
+    outcome = await outcome_of(HELLO, ProviderFault(kind, "localhost:8080"))
+    assert (outcome.ending, outcome.fault, outcome.detail) == (Ending.FAILED, kind, "localhost:8080")
+    assert outcome.content == "Hello"
+
+
+async def test_a_fault_before_the_first_word_is_an_outcome_too() -> None:
+    outcome = await outcome_of(ProviderFault(FaultKind.CONN))
+    assert (outcome.ending, outcome.fault, outcome.content) == (Ending.FAILED, FaultKind.CONN, "")
+    assert outcome.first_token_ms is None
+
+
+async def test_a_stream_that_just_ends_was_cut() -> None:
+    outcome = await outcome_of(HELLO)
+    assert (outcome.ending, outcome.fault, outcome.content) == (Ending.FAILED, FaultKind.CUT, "Hello")
+
+
+async def test_a_bug_is_logged_and_told_as_a_fault_of_the_server(caplog: pytest.LogCaptureFixture) -> None:
+    outcome = await outcome_of(HELLO, ZeroDivisionError("bug"))
+    assert (outcome.ending, outcome.fault, outcome.content) == (Ending.FAILED, FaultKind.SERVER, "Hello")
+    (record,) = caplog.records
+    assert record.exc_info
+    assert isinstance(record.exc_info[1], ZeroDivisionError)
+
+
+async def test_a_fault_of_the_provider_is_no_bug_in_the_log(caplog: pytest.LogCaptureFixture) -> None:
+    with caplog.at_level(logging.WARNING):
+        await outcome_of(HELLO, ProviderFault(FaultKind.STALL))
+    assert not caplog.records
+
+
+async def test_times_are_counted_from_the_start() -> None:
+    outcome = await outcome_of(0.25, ReasoningDelta("Hm"), 0.5, HELLO, STOP)
+    assert (outcome.first_token_ms, outcome.duration_ms) == (250, 750)
+
+
+async def test_a_continued_answer_keeps_what_it_had() -> None:
+    outcome = await outcome_of(TextDelta(", world"), STOP, prefix="Hello")
+    assert outcome.content == "Hello, world"
+
+
+@pytest.mark.parametrize(("order", "ending"), [(STOPPED, Ending.STOPPED), (INTERRUPTED, Ending.INTERRUPTED)])
+async def test_an_order_to_end_closes_the_upstream_request_and_keeps_the_text(order: Verdict, ending: Ending) -> None:
+    ordered = job(HELLO, asyncio.Event())
+    generation = Generation(ordered, lambda: None)
+    running = asyncio.create_task(generation.run())
+    await elapse(0.1)
+    assert open_streams(ordered) == 1
+    generation.end(order)
+    outcome = await running
+    assert (outcome.ending, outcome.content) == (ending, "Hello")
+    assert open_streams(ordered) == 0
+
+
+async def test_an_order_before_the_first_step_counts() -> None:
+    generation = Generation(job(HELLO, STOP), lambda: None)
+    generation.end(STOPPED)
+    outcome = await generation.run()
+    assert (outcome.ending, outcome.content) == (Ending.STOPPED, "")
+
+
+async def test_the_first_order_counts() -> None:
+    generation = Generation(job(HELLO, asyncio.Event()), lambda: None)
+    running = asyncio.create_task(generation.run())
+    await elapse(0.1)
+    generation.end(STOPPED)
+    generation.end(INTERRUPTED)
+    assert (await running).ending is Ending.STOPPED
+
+
+async def test_an_order_after_the_last_word_changes_nothing() -> None:
+    generation = Generation(job(HELLO, STOP), lambda: None)
+    outcome = await generation.run()
+    generation.end(STOPPED)
+    assert outcome.ending is Ending.COMPLETE
+
+
+class FailsToClose(ScriptedProvider):
+    async def stream(self, request: ChatRequest) -> AsyncGenerator[Event, None]:
+        try:
+            async for event in super().stream(request):
+                yield event
+        finally:
+            raise ConnectionResetError
+
+
+async def test_an_answer_that_came_to_its_end_is_complete_though_closing_failed() -> None:
+    whole = replace(job(), provider=FailsToClose(HELLO, STOP))
+    outcome = await Generation(whole, lambda: None).run()
+    assert (outcome.ending, outcome.content) == (Ending.COMPLETE, "Hello")
+
+
+async def test_a_stopped_answer_is_stopped_though_closing_failed() -> None:
+    stopped = replace(job(), provider=FailsToClose(HELLO, asyncio.Event()))
+    generation = Generation(stopped, lambda: None)
+    running = asyncio.create_task(generation.run())
+    await elapse(0.1)
+    generation.end(STOPPED)
+    assert (await running).ending is Ending.STOPPED
