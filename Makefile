@@ -1,0 +1,47 @@
+# Everything is installed into .venv, by pip and npm, from their registries. A stamp there says what is installed.
+SHELL := /bin/bash
+BIN := .venv/bin
+PYTHON = $(firstword $(foreach p,python3.13 python3.12 python3.11 python3,\
+	$(shell $(p) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $(p))))
+export NODE_USE_SYSTEM_CA := 1
+
+.PHONY: run dev test check migration
+.DELETE_ON_ERROR:
+
+run: .venv/run.stamp
+	@exec $(BIN)/python -m chatapp
+
+dev: .venv/run.stamp
+	@exec $(BIN)/reflex run --env preview
+
+test: .venv/dev.stamp .venv/browser.stamp
+	@exec $(BIN)/python -m pytest
+
+check: .venv/dev.stamp
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/pyright
+	@$(BIN)/python -m pytest -q tests/test_architecture.py tests/test_settings_documented.py tests/i18n
+
+migration: .venv/run.stamp # make migration m="add a column"
+	@exec $(BIN)/alembic revision --autogenerate -m "$(m)"
+
+.venv/bin/pip:
+	@[ "$(PYTHON)" ] || { echo "chatapp needs Python 3.11 or newer: install it, for example from python.org." >&2; exit 1; }
+	@echo "Making a virtual environment with $$($(PYTHON) --version) ..."
+	@$(PYTHON) -m venv --clear .venv >/dev/null 2>&1 || { rm -rf .venv; \
+		echo "$(PYTHON) can't make virtual environments here. On Debian or Ubuntu: apt install python3-venv" >&2; exit 1; }
+
+.venv/run.stamp: requirements.txt requirements.lock | .venv/bin/pip
+	@$(BIN)/python -m chatapp.launch.install requirements.txt
+	@touch $@
+
+.venv/dev.stamp: requirements-dev.txt .venv/run.stamp
+	@$(BIN)/python -m chatapp.launch.install requirements-dev.txt
+	@touch $@
+
+# Debian's browser and PostgreSQL where we may install them, else Playwright's browser; without PostgreSQL its tests skip.
+.venv/browser.stamp: .venv/dev.stamp
+	@if command -v apt-get && [ $$(id -u) = 0 ]; then apt-get update && apt-get install -y chromium postgresql; \
+	else $(BIN)/playwright install chromium; fi >/dev/null
+	@touch $@

@@ -1,0 +1,56 @@
+"""The app put together: pages, plain HTTP, what runs beside it, where errors go. No logic."""
+
+from contextlib import AbstractAsyncContextManager
+
+import reflex as rx
+
+from chatapp import http, routes, runtime, settings, theme
+from chatapp.pages.chat import chat
+from chatapp.pages.history import history
+from chatapp.pages.login import login
+from chatapp.pages.register import register
+from chatapp.pages.settings import settings as settings_page
+from chatapp.state import notices, stream
+from chatapp.state.chat import ChatState
+from chatapp.state.conversations import ConversationState
+from chatapp.state.guard import Guard
+from chatapp.state.models import ModelState
+from chatapp.state.session import SessionState
+
+TITLE = "chatapp"
+
+app = rx.App(
+    stylesheets=theme.STYLESHEETS,
+    head_components=theme.head(),
+    api_transformer=http.mount,
+    backend_exception_handler=notices.on_error,
+    app_wraps=theme.WRAPS,
+    toaster=None,
+)
+
+_every_page = [SessionState.load, ConversationState.load]
+_chat_page = [*_every_page, ModelState.load, ChatState.open]
+app.add_page(chat, route=routes.CHAT, title=TITLE, on_load=_chat_page)
+app.add_page(chat, route=routes.CONVERSATION, title=TITLE, on_load=_chat_page)
+app.add_page(history, route=routes.HISTORY, title=TITLE, on_load=_every_page)
+app.add_page(settings_page, route=routes.SETTINGS, title=TITLE, on_load=_every_page)
+app.add_page(login, route=routes.LOGIN, title=TITLE)
+app.add_page(register, route=routes.REGISTER, title=TITLE)
+
+app.add_middleware(Guard())
+
+# Own origin only. None is engine.io's word for it; "*" and an empty list both let every page in.
+assert app.sio is not None
+app.sio.eio.cors_allowed_origins = [settings.current().public_url] if settings.current().public_url else None
+
+
+def _running() -> AbstractAsyncContextManager[None]:
+    return runtime.running(settings.current())
+
+
+def _streaming() -> AbstractAsyncContextManager[None]:
+    return stream.lifespan(app)
+
+
+app.register_lifespan_task(_running)
+app.register_lifespan_task(_streaming)

@@ -1,0 +1,73 @@
+"""Sign-in and registration: plain forms that post, so password managers work and no credential is an event."""
+
+import reflex as rx
+
+from chatapp.components.page import PostForm, language_select, query
+from chatapp.i18n import t, t_args
+
+
+def sign_in_form(*, action: str, other: rx.Component) -> rx.Component:
+    return _form(
+        _username(),
+        _password("password", t("account.password"), "current-password"),
+        action=action,
+        title=t("account.sign_in_title"),
+        submit=t("account.sign_in"),
+        other=other,
+    )
+
+
+def register_form(*, action: str, other: rx.Component) -> rx.Component:
+    return _form(
+        rx.cond(query()["first"], rx.el.p(t("account.first"), class_name="hint")),
+        _username(),
+        _password("password", t("account.password"), "new-password", min_length=8),
+        _password("password_again", t("account.password_again"), "new-password", min_length=8),
+        action=action,
+        title=t("account.register_title"),
+        submit=t("account.register"),
+        other=other,
+    )
+
+
+def _form(*fields: rx.Component, action: str, title: rx.Var[str], submit: rx.Var[str], other: rx.Component):
+    return rx.el.main(
+        rx.el.h1(title),
+        rx.cond(query()["error"], rx.el.p(t_args(query()["error"], query()), role="alert", class_name="fault")),
+        PostForm.create(
+            *fields,
+            rx.el.input(type="hidden", name="next", value=query()["next"], read_only=True),
+            rx.el.button(submit, type="submit", class_name="primary"),
+            action=action,
+        ),
+        rx.el.p(other),
+        rx.el.footer(language_select()),
+        class_name="account",
+    )
+
+
+def _username() -> rx.Component:
+    # The key lets the name typed before an error come back into a field that React leaves alone.
+    return rx.el.label(
+        t("account.username"),
+        rx.el.input(
+            name="username",
+            type="text",
+            default_value=query()["username"],
+            key=query()["username"],
+            auto_complete="username",
+            auto_capitalize="none",
+            max_length=64,
+            required=True,
+            auto_focus=True,
+        ),
+    )
+
+
+def _password(name: str, label: rx.Var[str], purpose: str, min_length: int = 1) -> rx.Component:
+    return rx.el.label(
+        label,
+        rx.el.input(
+            name=name, type="password", auto_complete=purpose, min_length=min_length, max_length=1024, required=True
+        ),
+    )

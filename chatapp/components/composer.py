@@ -1,0 +1,34 @@
+"""The box one writes in: see composer.jsx."""
+
+from typing import Any
+
+import reflex as rx
+
+from chatapp.i18n import t
+
+_send = rx.event.passthrough_event_spec(str, str)
+
+
+class Composer(rx.Component):
+    library = rx.asset("composer.jsx", shared=True).importable_path
+    tag = "Composer"
+
+    conversation: rx.Var[str]
+    opened: rx.Var[int]
+    refused: rx.Var[str]
+    limit: rx.Var[int]
+    labels: rx.Var[dict[str, str]]
+    on_send: rx.EventHandler[_send]
+    on_stop: rx.EventHandler[rx.event.no_args_event_spec]
+    on_too_long: rx.EventHandler[rx.event.passthrough_event_spec(int)]
+
+
+def composer(**props: Any) -> rx.Component:
+    """`limit` is in characters; the handlers are named in `Composer`."""
+    labels = {
+        "message": t("composer.label"),
+        "placeholder": t("composer.placeholder"),
+        "send": t("composer.send"),
+        "stop": t("composer.stop"),
+    }
+    return Composer.create(labels=labels, **props)

@@ -1,0 +1,75 @@
+"""The list of one's conversations on the history page, with what can be done to each."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import reflex as rx
+
+from chatapp.components.page import Modal
+from chatapp.components.sidebar import link
+from chatapp.i18n import t, when
+
+
+def results(items: rx.Var[list[Any]], renaming: rx.Var[str], *, prefix: str, on: Mapping[str, Any]) -> rx.Component:
+    """`on`: handlers rename, start_rename, cancel_rename, ask_delete; `prefix`: of a conversation's link."""
+    return rx.cond(
+        items.length() > 0,
+        rx.el.ul(rx.foreach(items, lambda item: _row(item, renaming, prefix, on)), aria_label=t("history.results")),
+        rx.el.p(t("history.empty"), class_name="hint"),
+    )
+
+
+def _row(item: rx.Var[Any], renaming: rx.Var[str], prefix: str, on: Mapping[str, Any]) -> rx.Component:
+    return rx.el.li(
+        rx.cond(
+            renaming == item.id,
+            _rename_form(item, on),
+            rx.el.div(
+                link(item.title, to=f"{prefix}{item.id}", class_name="title"),
+                rx.el.p(item.preview, class_name="preview"),
+                rx.el.p(when(item.updated), rx.cond(item.model, " · " + item.model, ""), class_name="meta"),
+            ),
+        ),
+        rx.el.div(
+            link(t("history.open"), to=f"{prefix}{item.id}", class_name="quiet"),
+            _action("history.rename", on["start_rename"](item.id)),
+            _action("history.delete", on["ask_delete"](item.id, item.title)),
+            class_name="actions",
+        ),
+        key=item.id,
+    )
+
+
+def _action(key: str, handler: Any) -> rx.Component:
+    return rx.el.button(t(key), type="button", class_name="quiet", on_click=handler)
+
+
+def _rename_form(item: rx.Var[Any], on: Mapping[str, Any]) -> rx.Component:
+    return rx.el.form(
+        rx.el.input(
+            name="title",
+            default_value=item.title,
+            aria_label=t("history.new_title"),
+            max_length=200,
+            auto_focus=True,
+            required=True,
+        ),
+        rx.el.button(t("history.save"), type="submit", class_name="quiet"),
+        _action("history.cancel", on["cancel_rename"]),
+        on_submit=lambda form: on["rename"](item.id, form.to(dict[str, str])["title"]),
+        class_name="rename",
+    )
+
+
+def delete_dialog(open_: rx.Var[bool], title: rx.Var[str], *, on_delete: Any, on_cancel: Any) -> rx.Component:
+    return Modal.create(
+        rx.el.p(t("history.delete_question", title=title)),
+        rx.el.div(
+            rx.el.button(t("history.cancel"), type="button", class_name="secondary", on_click=on_cancel),
+            rx.el.button(t("history.delete"), type="button", class_name="danger", on_click=on_delete),
+            class_name="actions",
+        ),
+        open=open_,
+        label=t("history.delete_title"),
+        on_close=on_cancel,
+    )

@@ -1,0 +1,91 @@
+"""One message of the log. Its text comes from the chat store by id, so a row is drawn again only when it changes."""
+
+import reflex as rx
+
+from chatapp.components.bridge import has_earlier, messages, oldest
+from chatapp.i18n import t
+
+_MARKDOWN = rx.asset("markdown.jsx", shared=True).importable_path
+rx.asset("clipboard.js", shared=True)
+
+
+class MessageText(rx.Component):
+    library = _MARKDOWN
+    tag = "MessageText"
+    lib_dependencies: list[str] = ["streamdown@2.7.1", "@streamdown/cjk@1.0.3"]
+
+    message_id: rx.Var[str]
+    role: rx.Var[str]
+    status: rx.Var[str]
+
+
+class CopyButton(rx.Component):
+    library = _MARKDOWN
+    tag = "CopyButton"
+
+    message_id: rx.Var[str]
+    label: rx.Var[str]
+    done_label: rx.Var[str]
+
+
+class MessageLog(rx.Component):
+    library = rx.asset("log.jsx", shared=True).importable_path
+    tag = "MessageLog"
+    lib_dependencies: list[str] = ["use-stick-to-bottom@1.1.6"]
+
+    conversation: rx.Var[str]
+    label: rx.Var[str]
+    jump_label: rx.Var[str]
+
+
+@rx.memo
+def message(
+    row: rx.Var[dict[str, str]], on_regenerate: rx.EventHandler[rx.event.passthrough_event_spec(str)]
+) -> rx.Component:
+    of_assistant = row["role"] == "assistant"
+    return rx.el.article(
+        MessageText.create(message_id=row["id"], role=row["role"], status=row["status"]),
+        rx.cond(row["fault"], _fault(row)),
+        rx.cond(
+            (row["status"] != "streaming") & (row["status"] != "sending"),
+            rx.el.footer(
+                CopyButton.create(
+                    message_id=row["id"], label=t("message.copy"), done_label=t("message.copied")
+                ),
+                rx.cond(
+                    of_assistant & row["last"],
+                    rx.el.button(
+                        t("message.regenerate"),
+                        type="button",
+                        class_name="quiet",
+                        aria_label=t("message.regenerate_label"),
+                        on_click=lambda: on_regenerate(row["id"]),
+                    ),
+                ),
+                rx.cond(of_assistant, rx.el.span(row["model"], class_name="model")),
+            ),
+        ),
+        class_name="message",
+        custom_attrs={"data-message-id": row["id"], "data-role": row["role"], "data-status": row["status"]},
+    )
+
+
+def _fault(row: rx.Var[dict[str, str]]) -> rx.Component:
+    return rx.el.p(t("fault." + row["fault"], detail=row["detail"], model=row["model"]), role="note", class_name="fault")
+
+
+def message_log(conversation: rx.Var[str], *, on_regenerate, on_earlier) -> rx.Component:
+    return MessageLog.create(
+        rx.cond(
+            has_earlier(),
+            rx.el.button(
+                t("log.earlier"), type="button", class_name="quiet earlier", on_click=lambda: on_earlier(oldest())
+            ),
+        ),
+        rx.foreach(
+            messages(), lambda row: rx.fragment(message(row=row, on_regenerate=on_regenerate), key=row["id"])
+        ),
+        conversation=conversation,
+        label=t("log.label"),
+        jump_label=t("log.jump"),
+    )

@@ -1,0 +1,80 @@
+// Small pieces of the page that live in the browser alone.
+import { useContext, useEffect, useRef, useState, useSyncExternalStore } from "react";
+import { ColorModeContext, EventLoopContext } from "$/utils/context-registry";
+import { chooseLocale, useLocale } from "$/public/external/chatapp/i18n/catalog/i18n.js";
+
+const listen = (listener) => {
+  addEventListener("online", listener);
+  addEventListener("offline", listener);
+  return () => {
+    removeEventListener("online", listener);
+    removeEventListener("offline", listener);
+  };
+};
+
+// One of connected · reconnecting · offline. Shown by style sheet only after some seconds of trouble.
+export function ConnectionStatus({ label, labels }) {
+  const [, errors] = useContext(EventLoopContext);
+  const online = useSyncExternalStore(listen, () => navigator.onLine, () => true);
+  const state = !online ? "offline" : errors.length ? "reconnecting" : "connected";
+  return (
+    <div role="status" aria-label={label} className="connection" data-state={state}>
+      {labels[state]}
+    </div>
+  );
+}
+
+// The choice kept with the account wins over what this browser remembers.
+export function SavedLanguage({ saved }) {
+  useEffect(() => {
+    if (saved) chooseLocale(saved);
+  }, [saved]);
+  return null;
+}
+
+const Select = ({ label, options, value, onChoose }) => (
+  <select aria-label={label} value={value} onChange={(event) => onChoose(event.target.value)}>
+    {Object.entries(options).map(([choice, name]) => (
+      <option key={choice} value={choice}>
+        {name}
+      </option>
+    ))}
+  </select>
+);
+
+export function LanguageSelect({ label, options, onChoose }) {
+  const choose = (code) => {
+    chooseLocale(code);
+    onChoose?.(code);
+  };
+  return <Select label={label} options={options} value={useLocale()} onChoose={choose} />;
+}
+
+// Reflex keeps the choice in the browser and applies it before the first paint.
+export function ThemeSelect({ label, options }) {
+  const { rawColorMode, setColorMode } = useContext(ColorModeContext);
+  return <Select label={label} options={options} value={rawColorMode} onChoose={setColorMode} />;
+}
+
+// The browser's own dialog: it keeps the focus inside, and Escape closes it.
+export function Modal({ open, label, onClose, children }) {
+  const dialog = useRef(null);
+  useEffect(() => {
+    if (open && !dialog.current.open) dialog.current.showModal();
+    if (!open && dialog.current.open) dialog.current.close();
+  }, [open]);
+  return (
+    <dialog ref={dialog} className="modal" aria-label={label} onClose={() => open && onClose()}>
+      {open && children}
+    </dialog>
+  );
+}
+
+// What a form's answer left in the address: the error's key and what had been typed.
+export const useQuery = () => {
+  const [query, setQuery] = useState({});
+  useEffect(() => {
+    setQuery(Object.fromEntries(new URLSearchParams(location.search)));
+  }, []);
+  return query;
+};

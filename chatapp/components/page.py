@@ -1,0 +1,93 @@
+"""Pieces that several pages share: connection, language, dialog, notice."""
+
+from typing import Any
+
+import reflex as rx
+from reflex.vars import VarData
+from reflex_base.utils.imports import ImportVar
+from reflex_components_core.el.element import Element
+
+from chatapp.i18n import LOCALES, t, t_args
+
+_PAGE = rx.asset("page.jsx", shared=True).importable_path
+
+
+class ConnectionStatus(rx.Component):
+    library = _PAGE
+    tag = "ConnectionStatus"
+
+    label: rx.Var[str]
+    labels: rx.Var[dict[str, str]]
+
+
+class LanguageSelect(rx.Component):
+    library = _PAGE
+    tag = "LanguageSelect"
+
+    label: rx.Var[str]
+    options: rx.Var[dict[str, str]]
+    on_choose: rx.EventHandler[rx.event.passthrough_event_spec(str)]
+
+
+class SavedLanguage(rx.Component):
+    library = _PAGE
+    tag = "SavedLanguage"
+
+    saved: rx.Var[str]
+
+
+class ThemeSelect(rx.Component):
+    library = _PAGE
+    tag = "ThemeSelect"
+
+    label: rx.Var[str]
+    options: rx.Var[dict[str, str]]
+
+
+class PostForm(Element):
+    """A form that the browser posts by itself; Reflex's own turns every form into an event."""
+
+    tag = "form"
+    action: rx.Var[str]
+    method: rx.Var[str] = rx.Var.create("post")
+
+
+class Modal(rx.Component):
+    library = _PAGE
+    tag = "Modal"
+
+    open: rx.Var[bool]
+    label: rx.Var[str]
+    on_close: rx.EventHandler[rx.event.no_args_event_spec]
+
+
+def connection_status() -> rx.Component:
+    labels = {state: t(f"connection.{state}") for state in ("connected", "reconnecting", "offline")}
+    return ConnectionStatus.create(label=t("connection.label"), labels=labels)
+
+
+def language_select(**props: Any) -> rx.Component:
+    return LanguageSelect.create(label=t("settings.language"), options=LOCALES, **props)
+
+
+def theme_select() -> rx.Component:
+    options = {mode: t(f"theme.{mode}") for mode in ("system", "light", "dark")}
+    return ThemeSelect.create(label=t("settings.theme"), options=options)
+
+
+def notice_bar(notice: rx.Var[Any], *, on_dismiss: Any) -> rx.Component:
+    return rx.cond(
+        notice.key != "",
+        rx.el.div(
+            rx.el.span(t_args(notice.key, notice.arguments)),
+            rx.el.button(t("notice.dismiss"), type="button", class_name="quiet", on_click=on_dismiss),
+            role="alert",
+            class_name="notice",
+        ),
+    )
+
+
+def query() -> rx.Var[dict[str, str]]:
+    """The parameters of the page's address, as the browser sees them."""
+    data = VarData(imports={_PAGE: [ImportVar(tag="useQuery")]}, hooks={"const query = useQuery();": None})
+    return rx.Var("query", _var_type=dict[str, str], _var_data=data).guess_type()

@@ -1,0 +1,53 @@
+"""The list of conversations beside every page; a drawer on a phone."""
+
+from typing import Any
+
+import reflex as rx
+
+from reflex_components_core.react_router.dom import ReactRouterLink
+
+from chatapp.components.page import PostForm
+from chatapp.i18n import t
+
+link = ReactRouterLink.create
+
+DRAWER = "drawer"
+
+
+def sidebar(items: rx.Var[list[Any]], current: rx.Var[str], name: rx.Var[str], *, links: dict[str, str]) -> rx.Component:
+    """`links`: where new chat, a conversation (a prefix), history, settings and sign-out lead."""
+    return rx.fragment(
+        # A checkbox opens the drawer: it works before the socket does.
+        rx.el.input(type="checkbox", id=DRAWER, class_name="drawer-switch", aria_label=t("nav.toggle")),
+        rx.el.label(html_for=DRAWER, class_name="drawer-shade", aria_hidden="true"),
+        rx.el.aside(
+            rx.el.button(t("nav.new_chat"), type="button", class_name="new-chat", on_click=rx.redirect(links["new"])),
+            rx.el.nav(
+                rx.foreach(items, lambda item: _conversation(item, current, links["conversation"])),
+                aria_label=t("nav.conversations"),
+            ),
+            rx.el.footer(
+                link(t("nav.history"), to=links["history"]),
+                link(t("nav.settings"), to=links["settings"]),
+                PostForm.create(
+                    rx.el.button(t("nav.sign_out"), type="submit", title=name), action=links["sign_out"]
+                ),
+            ),
+            class_name="sidebar",
+        ),
+    )
+
+
+def _conversation(item: rx.Var[Any], current: rx.Var[str], prefix: str) -> rx.Component:
+    return link(
+        item.title,
+        to=f"{prefix}{item.id}",
+        class_name="conversation",
+        title=item.title,
+        custom_attrs={"aria-current": rx.cond(item.id == current, "page", "false")},
+        key=item.id,
+    )
+
+
+def drawer_button() -> rx.Component:
+    return rx.el.label(rx.el.span(class_name="bars"), html_for=DRAWER, class_name="drawer-button", title=t("nav.toggle"))

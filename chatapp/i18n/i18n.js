@@ -1,0 +1,71 @@
+// The reader's language: chosen in the settings, else the browser's, else English.
+import i18next from "i18next";
+import { initReactI18next, useTranslation } from "react-i18next";
+import { useCallback, useEffect } from "react";
+import en from "$/public/external/chatapp/i18n/catalog/en.json";
+import zh from "$/public/external/chatapp/i18n/catalog/zh.json";
+
+const KEY = "chatapp_locale";
+const languages = { en: "en", zh: "zh-CN" };
+
+// Pages are prerendered in English; the first client render has to agree with them, so the language
+// is switched right after it (assets/boot.js keeps the page hidden for that moment).
+i18next.use(initReactI18next).init({
+  lng: "en",
+  fallbackLng: "en",
+  resources: { en: { translation: en }, zh: { translation: zh } },
+  keySeparator: false,
+  nsSeparator: false,
+  interpolation: { escapeValue: false },
+});
+
+const preferred = () => {
+  const stored = localStorage.getItem(KEY);
+  const wanted = stored ? [stored] : navigator.languages ?? [navigator.language];
+  const found = wanted.map((tag) => tag.slice(0, 2).toLowerCase()).find((tag) => tag in languages);
+  return found ?? "en";
+};
+
+const show = (code) => {
+  document.documentElement.lang = languages[code];
+  return i18next.changeLanguage(code).then(() => document.documentElement.removeAttribute("data-wait"));
+};
+
+export const chooseLocale = (code) => {
+  if (!(code in languages)) return;
+  localStorage.setItem(KEY, code);
+  show(code);
+};
+
+let started = false;
+const useStart = () =>
+  useEffect(() => {
+    if (started) return;
+    started = true;
+    show(preferred());
+    window.addEventListener("storage", (event) => event.key === KEY && event.newValue && show(event.newValue));
+  }, []);
+
+export const useTexts = () => {
+  useStart();
+  return useTranslation().t;
+};
+
+export const useLocale = () => {
+  useStart();
+  return useTranslation().i18n.language;
+};
+
+export const useWhen = () => {
+  const { i18n } = useTranslation();
+  return useCallback((iso) => (iso ? describe(new Date(iso), languages[i18n.language]) : ""), [i18n.language]);
+};
+
+const describe = (date, tag) => {
+  const now = new Date();
+  const midnight = new Date(now.getFullYear(), now.getMonth(), now.getDate());
+  const days = Math.ceil((midnight - date) / 86_400_000);
+  if (days <= 0) return new Intl.DateTimeFormat(tag, { timeStyle: "short" }).format(date);
+  if (days < 7) return new Intl.RelativeTimeFormat(tag, { numeric: "auto" }).format(-days, "day");
+  return new Intl.DateTimeFormat(tag, { dateStyle: "medium" }).format(date);
+};

@@ -1,0 +1,1 @@
+"""From a command to a served page: checks, model, migrations, front end, server."""

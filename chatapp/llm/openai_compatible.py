@@ -1,0 +1,189 @@
+"""Any OpenAI-compatible endpoint, through the `openai` client.
+
+The client's own retries, redirects and timeouts are off: a retry would hide a wait from the person, a redirect
+would hand the conversation to another host, and a read timeout never fires on a server that only sends
+keep-alive comments. Chunks are read as plain JSON (`cast_to=object`), because the client's models validate
+nothing and cost half of the time.
+"""
+
+import asyncio
+import ipaddress
+import logging
+import re
+from collections.abc import AsyncGenerator, Awaitable, Sequence
+from typing import Any, TypeVar
+from urllib.parse import urlsplit
+
+import openai
+
+from chatapp.errors import ProviderFault
+from chatapp.llm.answer import Answer
+from chatapp.llm.chunks import model_names
+from chatapp.llm.events import Event, Finished
+from chatapp.llm.faults import Phase, fault_of, said_by
+from chatapp.llm.line_limit import limit_lines
+from chatapp.llm.provider import ChatRequest, Provider
+from chatapp.llm.text import clean
+
+log = logging.getLogger(__name__)
+
+MAX_MODELS = 1000
+MODELS_TIMEOUT_S = 5.0
+LONGEST_ANSWER_S = 15 * 60
+AFTER_FINISH_S = 1.0  # usage may follow the finish reason; a server that hangs there has answered all the same
+STEPS_PER_TURN = 10
+END = object()
+
+T = TypeVar("T")
+
+
+class OpenAICompatible(Provider):
+    def __init__(
+        self,
+        base_url: str,
+        api_key: str = "",
+        *,
+        connect_timeout_s: float,
+        stall_timeout_s: float,
+        max_answer_chars: int,
+        first_byte_timeout_s: float | None = None,
+    ) -> None:
+        """`first_byte_timeout_s`: longest wait for the first text, when it differs from `stall_timeout_s`."""
+        self.address = address_of(base_url)
+        self._stall_timeout_s = stall_timeout_s
+        self._first_byte_timeout_s = first_byte_timeout_s or stall_timeout_s
+        self._max_answer_chars = max_answer_chars
+        self._asks_for_usage = True
+        self._max_tokens_field = "max_tokens"
+        self._client = openai.AsyncOpenAI(
+            base_url=base_url,
+            api_key=api_key.strip() or "none",  # many servers at home need none, the client does
+            max_retries=0,
+            default_headers={"Accept-Encoding": "identity"},
+            http_client=openai.DefaultAsyncHttpx2Client(
+                timeout=openai.Timeout(connect=connect_timeout_s, read=None, write=30.0, pool=5.0),
+                follow_redirects=False,
+                trust_env=not _is_loopback(base_url),
+                event_hooks={"response": [limit_lines]},
+            ),
+        )
+
+    async def stream(self, request: ChatRequest) -> AsyncGenerator[Event, None]:
+        answer, phase, media_type = Answer(self._max_answer_chars), Phase.SENDING, ""
+        fault: ProviderFault | None = None
+        try:
+            patience = _Patience(self._first_byte_timeout_s)
+            async with await patience.with_(self._open(request)) as upstream:
+                phase, media_type = answer.phase, _media_type(upstream)
+                while not answer.is_full and (chunk := await patience.with_(anext(upstream, END))) is not END:
+                    events = answer.take(chunk)
+                    for event in events:
+                        yield event
+                    phase = answer.phase
+                    if answer.finish or events:
+                        patience.renew(AFTER_FINISH_S if answer.finish else self._stall_timeout_s)
+        except Exception as error:
+            fault = self._fault(error, request.model, phase)
+        for event in answer.flush():
+            yield event
+        if fault and answer.finish is None:
+            raise fault
+        reason = answer.verdict(media_type)
+        if answer.usage:
+            yield answer.usage
+        yield Finished(reason)
+
+    async def models(self) -> Sequence[str]:
+        try:
+            async with asyncio.timeout(MODELS_TIMEOUT_S):
+                body = await self._client.get("/models", cast_to=object)
+            return [clean(name) for name in model_names(body, MAX_MODELS)]
+        except Exception as error:
+            raise self._fault(error, "", Phase.SENDING) from None
+
+    async def aclose(self) -> None:
+        await self._client.close()
+
+    async def _open(self, request: ChatRequest) -> openai.AsyncStream[object]:
+        while True:
+            body, stream_cls = self._body(request), openai.AsyncStream[object]
+            try:
+                return await self._client.post(
+                    "/chat/completions", body=body, cast_to=object, stream=True, stream_cls=stream_cls
+                )
+            except openai.APIStatusError as error:
+                if not self._learns_from(error, body):
+                    raise
+
+    def _body(self, request: ChatRequest) -> dict[str, Any]:
+        body: dict[str, Any] = {
+            "model": clean(request.model),
+            "messages": [{"role": turn.role, "content": clean(turn.content)} for turn in request.turns],
+            "stream": True,
+        }
+        if self._asks_for_usage:
+            body["stream_options"] = {"include_usage": True}
+        if request.max_tokens is not None:
+            body[self._max_tokens_field] = request.max_tokens
+        return body
+
+    def _learns_from(self, refusal: openai.APIStatusError, body: dict[str, Any]) -> bool:
+        """Whether the server refused a field that we can do without or call by its newer name: worth one more try."""
+        if refusal.status_code not in (400, 422):
+            return False
+        if "stream_options" in body and "stream_options" in said_by(refusal):
+            self._asks_for_usage = False
+            return True
+        if "max_tokens" in body and "max_completion_tokens" in said_by(refusal):
+            self._max_tokens_field = "max_completion_tokens"
+            return True
+        return False
+
+    def _fault(self, error: Exception, model: str, phase: Phase) -> ProviderFault:
+        fault = fault_of(error, address=self.address, model=model, phase=phase)
+        log.warning("provider.fault %s %s (%s)", fault.kind, self.address, type(error).__name__)
+        return fault
+
+
+class _Patience:
+    """How long a server may say nothing of use. Only waiting for the server counts, not our own work.
+
+    Buffered chunks never suspend, so a burst would hold up everybody else: every few steps others get a turn.
+    """
+
+    def __init__(self, first_s: float) -> None:
+        self._now = asyncio.get_running_loop().time
+        self._end = self._now() + LONGEST_ANSWER_S
+        self._deadline = self._now() + first_s
+        self._steps = 0
+
+    def renew(self, seconds: float) -> None:
+        self._deadline = min(self._now() + seconds, self._end)
+
+    async def with_(self, step: Awaitable[T]) -> T:
+        self._steps += 1
+        if self._steps % STEPS_PER_TURN == 0:
+            await asyncio.sleep(0)
+        async with asyncio.timeout_at(self._deadline):
+            return await step
+
+
+def address_of(base_url: str) -> str:
+    """host:port, safe to show: no path, no user, no password."""
+    parts = urlsplit(base_url)
+    port = parts.port or {"http": 80, "https": 443}.get(parts.scheme)
+    host = f"[{parts.hostname}]" if ":" in (parts.hostname or "") else parts.hostname
+    return f"{host}:{port}" if host else ""
+
+
+def _is_loopback(base_url: str) -> bool:
+    host = urlsplit(base_url).hostname or ""
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def _media_type(upstream: openai.AsyncStream[object]) -> str:
+    header = upstream.response.headers.get("content-type", "")
+    return re.sub(r"[^\w.+/-]", "", header.partition(";")[0].strip().lower())[:50]

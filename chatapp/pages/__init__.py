@@ -1,0 +1,1 @@
+"""One module per route; each introduces components to states."""

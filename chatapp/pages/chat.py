@@ -1,0 +1,47 @@
+"""The chat: `/` for a new conversation, `/chat/<id>` for one that exists."""
+
+import reflex as rx
+
+from chatapp.components.bridge import ChatBridge, messages
+from chatapp.components.composer import composer
+from chatapp.components.message import message_log
+from chatapp.components.models import builtin_hint, model_select
+from chatapp.i18n import t
+from chatapp.pages.shell import shell
+from chatapp.settings import current
+from chatapp.state.chat import ChatState
+from chatapp.state.models import ModelState
+from chatapp.state.stream import StreamState
+
+
+def chat() -> rx.Component:
+    return shell(
+        model_select(ModelState.names, ModelState.chosen, ModelState.fault, on_choose=ModelState.choose),
+        ChatBridge.create(
+            substate=StreamState.get_full_name(),
+            conversation=ChatState.conversation_id,
+            opened=ChatState.opened,
+            accepted=ChatState.accepted,
+            on_follow=lambda have: StreamState.follow(ChatState.conversation_id, have),
+        ),
+        rx.cond(
+            (ChatState.conversation_id == "") & (messages().length() == 0),
+            rx.el.div(rx.el.h1(t("chat.welcome")), class_name="welcome"),
+            message_log(
+                ChatState.conversation_id, on_regenerate=ChatState.regenerate, on_earlier=ChatState.show_earlier
+            ),
+        ),
+        rx.el.div(
+            composer(
+                conversation=ChatState.conversation_id,
+                opened=ChatState.opened,
+                refused=ChatState.refused,
+                limit=current().max_prompt_chars,
+                on_send=ChatState.send,
+                on_stop=ChatState.stop,
+                on_too_long=ChatState.refuse_length,
+            ),
+            builtin_hint(ModelState.builtin),
+            class_name="bottom",
+        ),
+    )

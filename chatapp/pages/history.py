@@ -1,0 +1,37 @@
+"""One's own conversations, newest first."""
+
+import reflex as rx
+
+from chatapp import routes
+from chatapp.components.history import delete_dialog, results
+from chatapp.i18n import t
+from chatapp.pages.shell import shell
+from chatapp.state.conversations import ConversationState
+
+
+def history() -> rx.Component:
+    handlers = {
+        "rename": ConversationState.rename,
+        "start_rename": ConversationState.start_rename,
+        "cancel_rename": ConversationState.cancel_rename,
+        "ask_delete": ConversationState.ask_delete,
+    }
+    return shell(
+        rx.el.h1(t("nav.history")),
+        rx.el.section(
+            results(ConversationState.items, ConversationState.renaming, prefix=routes.conversation(""), on=handlers),
+            rx.cond(
+                ConversationState.more,
+                rx.el.button(
+                    t("history.more"), type="button", class_name="secondary", on_click=ConversationState.show_more
+                ),
+            ),
+            class_name="history",
+        ),
+        delete_dialog(
+            ConversationState.deleting != "",
+            ConversationState.deleting_title,
+            on_delete=ConversationState.delete,
+            on_cancel=ConversationState.cancel_delete,
+        ),
+    )

@@ -1,0 +1,34 @@
+"""What every private page has: the sidebar, the state of the connection, the notice bar."""
+
+import reflex as rx
+
+from chatapp import routes
+from chatapp.components.page import SavedLanguage, connection_status, notice_bar
+from chatapp.components.sidebar import drawer_button, sidebar
+from chatapp.state.chat import ChatState
+from chatapp.state.conversations import ConversationState
+from chatapp.state.notices import NoticeState
+from chatapp.state.session import SessionState
+
+LINKS = {
+    "new": routes.CHAT,
+    "conversation": routes.conversation(""),
+    "history": routes.HISTORY,
+    "settings": routes.SETTINGS,
+    "sign_out": routes.SIGN_OUT,
+}
+
+
+def shell(header: rx.Component, *content: rx.Component) -> rx.Component:
+    return rx.el.div(
+        sidebar(ConversationState.items, ChatState.conversation_id, SessionState.name, links=LINKS),
+        rx.el.main(
+            rx.el.header(drawer_button(), header, class_name="top"),
+            connection_status(),
+            SavedLanguage.create(saved=SessionState.locale),
+            notice_bar(NoticeState.notice, on_dismiss=NoticeState.dismiss),
+            *content,
+            class_name="page",
+        ),
+        class_name="shell",
+    )

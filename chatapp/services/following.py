@@ -1,0 +1,108 @@
+"""Watching a conversation: its rows as they stand, then every letter and every change, in every tab alike."""
+
+import uuid
+from collections.abc import AsyncIterator, Collection, Mapping, Sequence
+from contextlib import aclosing
+from dataclasses import dataclass, field
+from itertools import count
+
+from chatapp import runtime
+from chatapp.errors import NotFound
+from chatapp.models import Message, Status
+from chatapp.services.viewer import Viewer
+from chatapp.store import conversations, messages
+from chatapp.streaming.follower import Changed, Piece
+from chatapp.streaming.generation import Channel
+from chatapp.streaming.transcript import utf16_length
+
+WINDOW = 60  # messages that a page opens with
+
+_numbers = count(1)
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """Rows of a conversation as stored. Only those in `with_text` carry text the tab does not have yet."""
+
+    conversation_id: uuid.UUID
+    messages: Sequence[Message]
+    with_text: Collection[uuid.UUID] = ()
+    head: uuid.UUID | None = None
+    more: bool | None = None  # whether older messages exist; None: says nothing about it
+    number: int = field(default_factory=lambda: next(_numbers))  # no two alike, or the page would skip one
+
+
+Update = Piece | Snapshot
+Lengths = tuple[int, int]  # content and reasoning, in UTF-16 units
+
+
+async def follow(
+    viewer: Viewer, conversation_id: uuid.UUID, have: Mapping[uuid.UUID, Lengths]
+) -> AsyncIterator[Update]:
+    """Endless; close it to leave. NotFound for anyone else's. `have` is what the tab holds of each message."""
+    tab = _Tab(viewer, conversation_id, dict(have))
+    await tab.check()
+    hub = runtime.current().hub
+    live = hub.live_in(conversation_id)
+    content = {message_id: tab.have.get(message_id, (0, 0))[0] for message_id in live}
+    reasoning = {message_id: tab.have.get(message_id, (0, 0))[1] for message_id in live}
+    async with aclosing(hub.follow(conversation_id, content, reasoning)) as changes:
+        async for change in changes:
+            yield tab.took(change) if isinstance(change, Piece) else await tab.read(change)
+
+
+async def earlier(viewer: Viewer, conversation_id: uuid.UUID, before: uuid.UUID) -> Snapshot:
+    """The messages above one that the tab has."""
+    async with runtime.current().database.read() as session:
+        oldest = await messages.find(session, viewer.user_id, before)
+        if oldest is None or oldest.conversation_id != conversation_id:
+            raise NotFound
+        if oldest.parent_id is None:
+            return Snapshot(conversation_id, [], more=False)
+        path = await messages.path(session, viewer.user_id, conversation_id, oldest.parent_id, limit=WINDOW)
+    texts = {message.id for message in path.messages}
+    return Snapshot(conversation_id, path.messages, with_text=texts, more=path.more)
+
+
+@dataclass
+class _Tab:
+    viewer: Viewer
+    conversation_id: uuid.UUID
+    have: dict[uuid.UUID, Lengths]
+
+    async def check(self) -> None:
+        async with runtime.current().database.read() as session:
+            if await conversations.find(session, self.viewer.user_id, self.conversation_id) is None:
+                raise NotFound
+
+    def took(self, piece: Piece) -> Piece:
+        content, reasoning = self.have.get(piece.message_id, (0, 0))
+        end = piece.offset + utf16_length(piece.text)
+        taken = (end, reasoning) if piece.channel == Channel.CONTENT else (content, end)
+        self.have[piece.message_id] = taken
+        return piece
+
+    async def read(self, change: Changed) -> Snapshot:
+        """The changed rows; for a change of the conversation itself, the newest part of its open path."""
+        user_id = self.viewer.user_id
+        async with runtime.current().database.read() as session:
+            conversation = await conversations.find(session, user_id, self.conversation_id)
+            if conversation is None:
+                raise NotFound
+            head = conversation.current_message_id
+            if change.message_ids:
+                rows = await messages.by_ids(session, user_id, self.conversation_id, change.message_ids)
+                return self._snapshot(rows, head)
+            if head is None:
+                return Snapshot(self.conversation_id, [], more=False)
+            path = await messages.path(session, user_id, self.conversation_id, head, limit=WINDOW)
+            return self._snapshot(path.messages, head, path.more)
+
+    def _snapshot(self, rows: Sequence[Message], head: uuid.UUID | None, more: bool | None = None) -> Snapshot:
+        missing = {row.id for row in rows if row.status != Status.STREAMING and self._lacks(row)}
+        return Snapshot(self.conversation_id, rows, missing, head, more)
+
+    def _lacks(self, row: Message) -> bool:
+        lengths = (utf16_length(row.content), utf16_length(row.reasoning))
+        known, self.have[row.id] = self.have.get(row.id), lengths
+        return known != lengths

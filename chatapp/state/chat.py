@@ -1,0 +1,82 @@
+"""The conversation on the page: which one, and what a person does in it. Its messages are not here;
+they go from the database to the page's own store (state/stream.py, components/chat_store.js)."""
+
+import uuid
+
+import reflex as rx
+
+from chatapp import routes
+from chatapp.errors import ChatError
+from chatapp.services import conversations, following, replies
+from chatapp.state import inputs, notices, stream, views
+from chatapp.state.conversations import ConversationState
+from chatapp.state.models import ModelState
+from chatapp.state.session import viewer
+
+
+class ChatState(rx.State):
+    conversation_id: str = ""
+    title: str = ""
+    opened: int = 0  # counts loads and reconnects: after each, the page asks for what it missed
+    accepted: str = ""  # client id of the last prompt taken
+    refused: str = ""  # client id of the last prompt not taken: the composer shows it again
+
+    @rx.event
+    async def open(self):
+        """On load, on navigation and on every reconnect."""
+        me = await viewer(self)
+        wanted = routes.conversation_id_of(self.router.url.path)
+        self.opened += 1
+        if not wanted:
+            self.conversation_id, self.title = "", ""
+            return None
+        try:
+            found = await conversations.find(me, inputs.identifier(wanted))
+        except ChatError as error:
+            self.conversation_id = ""
+            return [rx.redirect(routes.CHAT, replace=True), notices.show(error)]
+        self.conversation_id, self.title = str(found.id), found.title
+
+    @rx.event
+    async def send(self, text: str, client_id: str):
+        me = await viewer(self)
+        try:
+            prompt = inputs.text(text)
+            model = (await self.get_state(ModelState)).chosen
+            asked = await replies.ask(me, self._here(), prompt, inputs.text(client_id, 64), model)
+        except ChatError as error:
+            self.refused = client_id if isinstance(client_id, str) else ""
+            return notices.show(error)
+        self.accepted = client_id
+        await (await self.get_state(ConversationState))._refresh(0)
+        if str(asked.conversation_id) != self.conversation_id:
+            self.conversation_id, self.title = str(asked.conversation_id), asked.title
+            return rx.redirect(routes.conversation(asked.conversation_id))
+
+    @rx.event
+    async def stop(self):
+        me = await viewer(self)
+        if here := self._here():
+            await replies.stop(me, here)
+
+    @rx.event
+    async def regenerate(self, message_id: str):
+        me = await viewer(self)
+        model = (await self.get_state(ModelState)).chosen
+        await replies.regenerate(me, inputs.identifier(message_id), model)
+
+    @rx.event
+    async def show_earlier(self, before: str):
+        """Sends the messages above the oldest one that the page has."""
+        me = await viewer(self)
+        if here := self._here():
+            update = await following.earlier(me, here, inputs.identifier(before))
+            await stream.push(self.router.session.client_token, views.frame(update))
+
+    @rx.event
+    async def refuse_length(self, length: int):
+        """The composer keeps a prompt that is too long and says so; the server would only refuse it."""
+        return notices.show(replies.too_long(inputs.count(length)))
+
+    def _here(self) -> uuid.UUID | None:
+        return inputs.identifier(self.conversation_id) if self.conversation_id else None

@@ -1,0 +1,66 @@
+"""A person's conversations: the list beside every page, and the history page."""
+
+import reflex as rx
+
+from chatapp import routes
+from chatapp.services import conversations
+from chatapp.state import inputs
+from chatapp.state.session import viewer
+from chatapp.state.views import ConversationItem, conversation_item
+
+MAX_LISTED = 2_000
+
+
+class ConversationState(rx.State):
+    items: list[ConversationItem] = []
+    more: bool = False
+    renaming: str = ""
+    deleting: str = ""
+    deleting_title: str = ""
+
+    @rx.event
+    async def load(self):
+        await self._refresh(conversations.PAGE)
+
+    @rx.event
+    async def show_more(self):
+        await self._refresh(min(len(self.items) + conversations.PAGE, MAX_LISTED))
+
+    @rx.event
+    async def start_rename(self, conversation_id: str):
+        self.renaming = str(inputs.identifier(conversation_id))
+
+    @rx.event
+    async def cancel_rename(self):
+        self.renaming = ""
+
+    @rx.event
+    async def rename(self, conversation_id: str, title: str):
+        me = await viewer(self)
+        self.renaming = ""
+        await conversations.rename(me, inputs.identifier(conversation_id), inputs.text(title))
+        await self._refresh(len(self.items))
+
+    @rx.event
+    async def ask_delete(self, conversation_id: str, title: str):
+        self.deleting = str(inputs.identifier(conversation_id))
+        self.deleting_title = inputs.text(title, 200)
+
+    @rx.event
+    async def cancel_delete(self):
+        self.deleting = ""
+
+    @rx.event
+    async def delete(self):
+        me = await viewer(self)
+        gone, self.deleting = self.deleting, ""
+        await conversations.delete(me, inputs.identifier(gone))
+        await self._refresh(len(self.items))
+        if routes.conversation_id_of(self.router.url.path) == gone:
+            return rx.redirect(routes.CHAT)
+
+    async def _refresh(self, count: int) -> None:
+        me = await viewer(self)
+        page = await conversations.history(me, max(count, conversations.PAGE))
+        self.items = [conversation_item(summary) for summary in page.items]
+        self.more = page.more

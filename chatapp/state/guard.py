@@ -1,0 +1,45 @@
+"""Deny by default: every event of every socket passes here, and only a signed-in person's goes on."""
+
+import reflex as rx
+from reflex.event import Event
+from reflex.middleware import Middleware
+from reflex.state import BaseState, StateUpdate
+
+from chatapp.routes import LOGIN
+from chatapp.services import accounts
+from chatapp.state.session import SessionState, session_token
+
+_ROOT = rx.State.get_full_name()
+
+# What a page needs before anybody has signed in: Reflex's own start-up events. None of ours is here.
+OPEN_EVENTS = frozenset(
+    {
+        f"{_ROOT}.hydrate",
+        f"{_ROOT}.hydrate_and_load",
+        f"{_ROOT}.reflex___state____on_load_internal_state.on_load_internal",
+        f"{_ROOT}.reflex___state____update_vars_internal_state.update_vars_internal",
+    }
+)
+
+
+class Guard(Middleware):
+    async def preprocess(self, app: rx.App, state: BaseState, event: Event) -> StateUpdate | None:
+        """None lets the event through; an update is sent in its place."""
+        me = await accounts.resolve(session_token(state))  # pyright: ignore[reportArgumentType]
+        await _bind(state, me.user_id if me else 0)
+        if event.name in OPEN_EVENTS:
+            return None
+        if me is None:
+            return StateUpdate(events=Event.from_event_type(rx.redirect(LOGIN)))
+        # Reflex registers a generic setter on every state; nothing on our pages uses it.
+        return StateUpdate() if event.name.endswith(".setvar") else None
+
+
+async def _bind(state: BaseState, user_id: int) -> None:
+    """Wipes a state tree that was somebody else's: the tab token that names it is chosen by the client."""
+    session = await state.get_state(SessionState)
+    if session._user_id == user_id:
+        return
+    if session._user_id:
+        state._get_root_state().reset()
+    session._user_id = user_id

@@ -1,0 +1,33 @@
+"""Which models can be talked to, and the one the next prompt goes to."""
+
+import reflex as rx
+
+from chatapp.services import models
+from chatapp.state import inputs
+from chatapp.state.session import viewer
+from chatapp.state.views import Notice, notice_of
+
+
+class ModelState(rx.State):
+    names: list[str] = []
+    chosen: str = ""
+    builtin: bool = False
+    fault: Notice = Notice()
+
+    # In the background: a mute endpoint must not hold up the page.
+    @rx.event(background=True, supersedes=True)
+    async def load(self):
+        async with self:
+            me = await viewer(self)
+        choices = await models.choices(me)
+        async with self:
+            self.names = list(choices.models)
+            self.builtin = choices.builtin
+            self.fault = notice_of(choices.fault) if choices.fault else Notice()
+            self.chosen = self.chosen or (self.names[0] if self.names else "")
+
+    @rx.event
+    async def choose(self, name: str):
+        await viewer(self)
+        if inputs.text(name, 200) in self.names:
+            self.chosen = name

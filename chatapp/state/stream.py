@@ -1,0 +1,117 @@
+"""Text on its way to pages. The one server module that touches Reflex's internals.
+
+Frames go down Reflex's own socket as the delta of a one-variable state, without taking the state lock:
+an eighth of the bytes of a text variable at the same pace (shared/reflex.md §0–2). tests/contract
+holds the pinned version to what is used here.
+"""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import reflex as rx
+from reflex.state import StateUpdate
+
+from chatapp.services import accounts, following
+from chatapp.state import inputs, views
+from chatapp.state.session import session_token, viewer
+
+log = logging.getLogger(__name__)
+
+SWEEP_S = 2.0
+
+
+class StreamState(rx.State):
+    frame: dict[str, Any] = {}
+
+    @rx.event(background=True, supersedes=True)
+    async def follow(self, conversation_id: str, have: dict[str, Any]):
+        """Streams what this tab lacks of a conversation until the tab goes or follows something else."""
+        async with self:
+            me = await viewer(self)
+            tab = Tab(self.router.session.client_token, session_token(self))
+        lengths = inputs.lengths(have)
+        with _followed_by(tab):
+            async for update in following.follow(me, inputs.identifier(conversation_id), lengths):
+                await push(tab.client_token, views.frame(update))
+
+
+@dataclass(frozen=True)
+class Tab:
+    client_token: str
+    session_token: str
+
+
+_followers: dict[Tab, asyncio.Task[Any]] = {}
+_app: rx.App | None = None
+
+
+class _followed_by:
+    """Keeps the follower's task where `sweep` finds it."""
+
+    def __init__(self, tab: Tab) -> None:
+        self.tab = tab
+
+    def __enter__(self) -> None:
+        task = asyncio.current_task()
+        assert task is not None
+        self.task = _followers[self.tab] = task
+
+    def __exit__(self, *_: object) -> None:
+        if _followers.get(self.tab) is self.task:
+            del _followers[self.tab]
+
+
+async def push(client_token: str, frame: dict[str, Any]) -> None:
+    namespace = _namespace()
+    if client_token in namespace.token_to_sid:
+        delta = {StreamState.get_full_name(): {"frame_rx_state_": frame}}
+        await namespace.emit_update(StateUpdate(delta=delta), client_token)
+
+
+@asynccontextmanager
+async def lifespan(app: rx.App) -> AsyncIterator[None]:
+    """Runs the sweeper while the server runs. Pushes pass no middleware, so this is what ends them."""
+    global _app
+    _app = app
+    sweeper = asyncio.create_task(_sweep_forever())
+    try:
+        yield
+    finally:
+        sweeper.cancel()
+        for task in [*_followers.values()]:
+            task.cancel()
+
+
+async def _sweep_forever() -> None:
+    while True:
+        await asyncio.sleep(SWEEP_S)
+        try:
+            await sweep()
+        except Exception:
+            log.exception("sweep.failed")
+
+
+async def sweep() -> None:
+    """Ends followers whose tab is gone, and closes the sockets of those whose session has ended."""
+    for tab, task in [*_followers.items()]:
+        sid = _namespace().token_to_sid.get(tab.client_token)
+        if sid is None:
+            task.cancel()
+        elif await accounts.resolve(tab.session_token) is None:
+            task.cancel()
+            await push(tab.client_token, {"ended": True})
+            await _socket_server().disconnect(sid, namespace=_namespace().namespace)
+
+
+def _namespace() -> Any:
+    assert _app is not None and _app.event_namespace is not None
+    return _app.event_namespace
+
+
+def _socket_server() -> Any:
+    assert _app is not None
+    return _app.sio

@@ -1,0 +1,18 @@
+"""The look's Python side. The design tokens are the custom properties at the top of assets/chatapp.css."""
+
+import reflex as rx
+
+STYLESHEETS = ["/chatapp.css"]
+
+# Reflex's own overlay and toasts speak English and evaluate strings; the pages have their own.
+WRAPS = {}
+
+
+def head() -> list[rx.Component]:
+    return [
+        # Before the first paint, so that nobody sees the wrong language for a moment.
+        rx.el.script(src="/boot.js"),
+        rx.el.link(rel="icon", href="/icon.svg", type="image/svg+xml"),
+        rx.el.meta(name="theme-color", content="#fbfbfa", media="(prefers-color-scheme: light)"),
+        rx.el.meta(name="theme-color", content="#191919", media="(prefers-color-scheme: dark)"),
+    ]

@@ -1,0 +1,34 @@
+"""One server with two people, for tests that speak to it as an attacker would."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pytest
+
+from tests.support.scripted_provider import ScriptedProvider, in_thread
+from tests.support.server import Server, register
+
+
+@dataclass
+class Site:
+    server: Server
+    provider: ScriptedProvider
+    alice: str  # Cookie headers
+    bob: str
+
+    @property
+    def url(self) -> str:
+        return self.server.url
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    with in_thread() as provider:
+        environment = {
+            "OPENAI_BASE_URL": provider.base_url,
+            "CHATAPP_MODEL": "echo",
+            "CHATAPP_MAX_PROMPTS_PER_MINUTE": "1000",
+        }
+        server = Server(tmp_path_factory.mktemp("site") / "data", environment).start()
+        yield Site(server, provider, register(server.url, "alice"), register(server.url, "bob"))
+        assert server.stop() == 0

@@ -1,0 +1,175 @@
+"""The event channel as an attacker sees it: a socket, any frame, any cookie, any token."""
+
+import json
+import uuid
+from typing import Any
+
+import httpx
+import pytest
+import websockets
+
+from tests.contract.conftest import Site
+from tests.support.reflex_socket import ROOT, ReflexSocket, connect, handler
+
+SEND = handler("chat", "chat_state", "send")
+OPEN = handler("chat", "chat_state", "open")
+FOLLOW = handler("stream", "stream_state", "follow")
+RENAME = handler("conversations", "conversation_state", "rename")
+REGENERATE = handler("chat", "chat_state", "regenerate")
+EARLIER = handler("chat", "chat_state", "show_earlier")
+LOAD_LIST = handler("conversations", "conversation_state", "load")
+SECRET = "the canary sings at midnight"
+
+
+async def converse(socket: ReflexSocket, text: str) -> str:
+    """Sends a first prompt, waits for the echo to be stored, and returns the conversation's id."""
+    await socket.send(SEND, {"text": text, "client_id": str(uuid.uuid4())})
+    update = await socket.updates_until("conversation_id_rx_state_")
+    conversation_id = found(update, "conversation_id_rx_state_")
+    await socket.send(FOLLOW, {"conversation_id": conversation_id, "have": {}})
+    await socket.updates_until('"status": "complete"')
+    return conversation_id
+
+
+def found(update: dict[str, Any], name: str) -> Any:
+    return next(state[name] for state in update["delta"].values() if name in state)
+
+
+def said(updates: list[dict[str, Any]]) -> str:
+    return json.dumps(updates, ensure_ascii=False)
+
+
+async def test_a_visitor_gets_nothing_but_the_way_to_the_sign_in_page(site: Site) -> None:
+    async with connect(site.url) as socket:
+        for name in (SEND, OPEN, FOLLOW, LOAD_LIST):
+            await socket.send(name, {"text": "x", "client_id": "1", "conversation_id": str(uuid.uuid4()), "have": {}})
+            answer = said(await socket.silence())
+            assert "/login" in answer
+            assert "delta" not in answer or "rows" not in answer
+
+
+@pytest.mark.parametrize("cookie", ["", "chatapp_session=forged", "chatapp_session=" + "x" * 4000, "nonsense;;=;"])
+async def test_a_forged_cookie_is_no_cookie(site: Site, cookie: str) -> None:
+    async with connect(site.url, cookie=cookie) as socket:
+        await socket.send(LOAD_LIST)
+        assert "/login" in said(await socket.silence())
+
+
+async def test_a_token_is_worth_nothing_without_its_cookie(site: Site) -> None:
+    async with connect(site.url, cookie=site.alice) as alice:
+        await converse(alice, SECRET)
+        token = alice.token
+    for cookie in (site.bob, ""):
+        async with connect(site.url, cookie=cookie, token=token) as thief:
+            await thief.send(f"{ROOT}.hydrate_and_load")
+            await thief.send(LOAD_LIST)
+            await thief.silence()
+            assert SECRET not in "".join(thief.frames)
+            assert "canary" not in "".join(thief.frames)
+
+
+async def test_a_stranger_can_do_nothing_with_anothers_conversation(site: Site) -> None:
+    async with connect(site.url, cookie=site.alice) as alice, connect(site.url, cookie=site.bob) as bob:
+        conversation_id = await converse(alice, SECRET)
+        await alice.send(FOLLOW, {"conversation_id": conversation_id, "have": {}})
+        rows = found(await alice.updates_until('"rows"'), "frame_rx_state_")["rows"]
+        ids = [row["id"] for row in rows]
+        attacks: list[tuple[str, dict[str, Any]]] = [
+            (FOLLOW, {"conversation_id": conversation_id, "have": {}}),
+            (RENAME, {"conversation_id": conversation_id, "title": "owned"}),
+            *((REGENERATE, {"message_id": message_id}) for message_id in ids),
+            *((EARLIER, {"before": message_id}) for message_id in ids),
+        ]
+        for name, payload in attacks:
+            await bob.send(name, payload)
+        foreign = said(await bob.silence(0.5))
+        assert SECRET not in foreign
+        await bob.send(FOLLOW, {"conversation_id": str(uuid.uuid4()), "have": {}})
+        assert "error.not_found" in said(await bob.silence())
+        await alice.send(FOLLOW, {"conversation_id": conversation_id, "have": {}})
+        after = found(await alice.updates_until('"rows"'), "frame_rx_state_")["rows"]
+        assert after == rows
+
+
+WRONG = [None, True, 5, 2.7, -1, [], {}, "x" * 300_000, "\ud83d", "a\x00b", "__proto__", "1 OR 1=1", 10**400, "%"]
+
+
+@pytest.mark.parametrize("value", WRONG, ids=lambda value: repr(value)[:20])
+async def test_wrong_arguments_change_nothing_and_the_server_lives(site: Site, value: Any) -> None:
+    calls = [
+        (SEND, "text", {"client_id": "c"}),
+        (SEND, "client_id", {"text": ""}),
+        (FOLLOW, "conversation_id", {"have": {}}),
+        (FOLLOW, "have", {"conversation_id": str(uuid.uuid4())}),
+        (RENAME, "conversation_id", {"title": "t"}),
+        (REGENERATE, "message_id", {}),
+        (EARLIER, "before", {}),
+    ]
+    async with connect(site.url, cookie=site.bob) as bob:
+        before = await listed(bob)
+        for name, argument, rest in calls:
+            if (name, argument) == (SEND, "text") and isinstance(value, str) and len(value) < 300_000:
+                continue  # any short text is a prompt
+            await bob.send(name, {argument: value, **rest})
+        await bob.silence()
+        assert await listed(bob) == before
+    assert httpx.get(f"{site.url}/health").status_code == 200
+
+
+async def listed(socket: ReflexSocket) -> Any:
+    await socket.send(f"{ROOT}.hydrate_and_load")
+    await socket.send(LOAD_LIST)
+    return [found(u, "items_rx_state_") for u in await socket.silence() if "items_rx_state_" in json.dumps(u)][-1]
+
+
+async def test_missing_extra_and_unknown_are_refused(site: Site) -> None:
+    async with connect(site.url, cookie=site.bob) as bob:
+        await bob.send(SEND, {})
+        await bob.send(SEND, {"text": "hi", "client_id": "1", "self": "x", "role": "admin"})
+        await bob.send(f"{ROOT}.no_such_handler", {"a": 1})
+        await bob.send(handler("session", "session_state", "setvar"), {"var_name": "role", "value": "admin"})
+        await bob.send(handler("session", "session_state", "_bind"), {})
+        for frame in ("42/_event,not json", "42/_event,[]", '42/_event,["event"]', '42/_event,["event",5]', "451-junk"):
+            await bob.raw(frame)
+        answer = said(await bob.silence())
+        assert '"role_rx_state_": "admin"' not in answer
+    async with connect(site.url, cookie=site.bob) as bob:
+        await bob.send(LOAD_LIST)
+        assert "items_rx_state_" in said(await bob.silence())
+
+
+@pytest.mark.parametrize(
+    "origin", ["http://evil.example", "null", "http://127.0.0.1:1", "https://127.0.0.1", "http://127.0.0.1.evil.example"]
+)
+async def test_a_foreign_origin_gets_no_socket(site: Site, origin: str) -> None:
+    with pytest.raises(websockets.InvalidStatus) as refused:
+        async with connect(site.url, cookie=site.alice, headers={"origin": origin}):
+            pass
+    assert refused.value.response.status_code == 403
+
+
+async def test_a_resent_prompt_is_one_row(site: Site) -> None:
+    async with connect(site.url, cookie=site.alice) as alice:
+        client_id = str(uuid.uuid4())
+        for _ in range(3):
+            await alice.send(SEND, {"text": "only once", "client_id": client_id})
+        update = await alice.updates_until("conversation_id_rx_state_")
+        conversation_id = found(update, "conversation_id_rx_state_")
+        await alice.silence()
+        await alice.send(FOLLOW, {"conversation_id": conversation_id, "have": {}})
+        rows = found(await alice.updates_until('"rows"'), "frame_rx_state_")["rows"]
+        assert [row["role"] for row in rows] == ["user", "assistant"]
+
+
+async def test_signing_out_ends_open_sockets(site: Site) -> None:
+    from tests.support.server import sign_in
+
+    cookie = sign_in(site.url, "bob")
+    async with connect(site.url, cookie=cookie) as bob:
+        conversation_id = await converse(bob, "hello")
+        await bob.send(FOLLOW, {"conversation_id": conversation_id, "have": {}})
+        await bob.silence()
+        form = {"content-type": "application/x-www-form-urlencoded", "cookie": cookie, "origin": site.url}
+        httpx.post(f"{site.url}/auth/sign-out", headers=form, content="x=1")
+        await bob.send(LOAD_LIST)
+        assert "/login" in said(await bob.silence())

@@ -1,0 +1,111 @@
+"""One production build, one browser and one scripted provider for all browser tests of a session."""
+
+import re
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+
+from tests.support.scripted_provider import ScriptedProvider, in_thread
+from tests.support.server import Server, register
+
+# Without these Chromium looks for hosts of its own, in a place where there are none.
+QUIET = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
+QUIET += ["--disable-component-update", "--disable-sync"]
+
+expect.set_options(timeout=10_000)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        chromium = shutil.which("chromium") or playwright.chromium.executable_path
+        opened = playwright.chromium.launch(executable_path=chromium, args=QUIET)
+        yield opened
+        opened.close()
+
+
+@pytest.fixture(scope="session")
+def provider() -> Iterator[ScriptedProvider]:
+    with in_thread() as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def server(provider: ScriptedProvider, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    environment = {
+        "OPENAI_BASE_URL": provider.base_url,
+        "CHATAPP_MODEL": "echo",
+        "CHATAPP_STALL_TIMEOUT_S": "2",
+        "CHATAPP_MAX_PROMPTS_PER_MINUTE": "1000",
+    }
+    running = Server(tmp_path_factory.mktemp("server") / "data", environment).start()
+    register(running.url, "admin")
+    yield running
+    assert running.stop() == 0
+
+
+class Chat:
+    """The chat page, in a reader's words."""
+
+    def __init__(self, page: Page, server: Server) -> None:
+        self.page, self.server = page, server
+        self.box = page.get_by_role("textbox", name="Message")
+        self.send_button = page.get_by_role("button", name="Send message")
+        self.stop_button = page.get_by_role("button", name="Stop generating")
+        self.answers = page.locator('[data-role="assistant"]')
+        self.prompts = page.locator('[data-role="user"]')
+        self.answer = self.answers.last
+
+    def open(self, path: str = "/") -> "Chat":
+        self.page.goto(f"{self.server.url}{path}")
+        expect(self.page.get_by_role("status", name="Connection")).to_have_text("Connected")
+        expect(self.page.get_by_role("combobox", name="Model")).to_have_value(re.compile("."))
+        return self
+
+    def choose(self, model: str) -> "Chat":
+        self.page.get_by_role("combobox", name="Model").select_option(model)
+        return self
+
+    def send(self, text: str) -> "Chat":
+        self.box.fill(text)
+        self.box.press("Enter")
+        return self
+
+    def expect_end(self, status: str = "complete") -> "Chat":
+        expect(self.answer).to_have_attribute("data-status", status)
+        return self
+
+
+@pytest.fixture
+def person(server: Server, browser: Browser, request: pytest.FixtureRequest) -> Iterator[BrowserContext]:
+    """A signed-in browser with an account of its own; console errors fail the test."""
+    name = re.sub(r"\W+", "", request.node.name)[:60]
+    context = browser.new_context(base_url=server.url, locale="en-GB")
+    key, _, value = register(server.url, name).partition("=")
+    context.add_cookies([{"name": key, "value": value, "url": server.url, "httpOnly": True}])
+    faults: list[str] = []
+    context.on("weberror", lambda error: faults.append(str(error.error)))
+    yield context
+    context.close()
+    assert faults == []
+
+
+@pytest.fixture
+def chat(person: BrowserContext, server: Server) -> Chat:
+    return Chat(person.new_page(), server)
+
+
+@pytest.fixture
+def screenshot(request: pytest.FixtureRequest) -> Callable[[Page, str], None]:
+    """Saves a picture when `--screenshots DIR` is given."""
+    folder = request.config.getoption("--screenshots")
+
+    def save(page: Page, name: str) -> None:
+        if folder:
+            Path(folder).mkdir(parents=True, exist_ok=True)
+            page.screenshot(path=Path(folder) / f"{name}.png")
+
+    return save

@@ -1,0 +1,84 @@
+"""Reflex's wire protocol, spoken by hand: what an attacker with a socket can say (shared/reflex.md §2)."""
+
+import json
+import uuid
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+import websockets
+
+ROOT = "reflex___state____state"
+
+
+def handler(module: str, cls: str, name: str) -> str:
+    """The wire name of `chatapp.state.<module>.<Cls>.<name>`; `cls` in snake case."""
+    return f"{ROOT}.chatapp___state___{module}____{cls}.{name}"
+
+
+class ReflexSocket:
+    def __init__(self, connection: websockets.ClientConnection, token: str) -> None:
+        self._connection = connection
+        self.token = token
+        self.frames: list[str] = []
+
+    async def send(self, name: str, payload: dict[str, Any] | None = None, path: str = "/") -> None:
+        router = {"pathname": path, "asPath": path, "query": {}}
+        await self.raw(
+            f"42/_event,{json.dumps(['event', {'name': name, 'payload': payload or {}, 'router_data': router}])}"
+        )
+
+    async def raw(self, text: str) -> None:
+        await self._connection.send(text)
+
+    async def update(self, timeout: float = 5) -> dict[str, Any]:
+        """The next state update; pings are answered on the way."""
+        while True:
+            frame = str(await _within(timeout, self._connection.recv()))
+            self.frames.append(frame)
+            if frame == "2":
+                await self._connection.send("3")
+            elif frame.startswith("42/_event,"):
+                kind, *body = json.loads(frame.removeprefix("42/_event,"))
+                if kind == "event":
+                    return body[0]
+
+    async def updates_until(self, wanted: str, timeout: float = 5) -> dict[str, Any]:
+        """The first update whose text contains `wanted`."""
+        while True:
+            update = await self.update(timeout)
+            if wanted in json.dumps(update, ensure_ascii=False):
+                return update
+
+    async def silence(self, seconds: float = 0.3) -> list[dict[str, Any]]:
+        """All updates until nothing has come for `seconds`."""
+        got: list[dict[str, Any]] = []
+        try:
+            while True:
+                got.append(await self.update(seconds))
+        except TimeoutError:
+            return got
+
+
+async def _within(seconds: float, awaitable: Any) -> Any:
+    import asyncio
+
+    async with asyncio.timeout(seconds):
+        return await awaitable
+
+
+@asynccontextmanager
+async def connect(
+    url: str, *, cookie: str = "", token: str | None = None, headers: dict[str, str] | None = None
+) -> AsyncIterator[ReflexSocket]:
+    """An open socket, past the handshake, without any event sent."""
+    token = str(uuid.uuid4()) if token is None else token
+    address = f"{url.replace('http', 'ws', 1)}/_event/?token={token}&EIO=4&transport=websocket"
+    extra = {"origin": url, **({"cookie": cookie} if cookie else {}), **(headers or {})}
+    async with websockets.connect(
+        address, additional_headers=extra, subprotocols=[websockets.Subprotocol("0.10.1")], max_size=None
+    ) as connection:
+        await connection.recv()
+        await connection.send("40/_event,")
+        await connection.recv()
+        yield ReflexSocket(connection, token)
