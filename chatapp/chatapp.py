@@ -8,8 +8,10 @@ from chatapp import http, routes, runtime, settings, theme
 from chatapp.pages.chat import chat
 from chatapp.pages.history import history
 from chatapp.pages.login import login
+from chatapp.pages.not_found import not_found
 from chatapp.pages.register import register
 from chatapp.pages.settings import settings as settings_page
+from chatapp.pages.shell import page_boundary
 from chatapp.state import notices, stream
 from chatapp.state.chat import ChatState
 from chatapp.state.conversations import ConversationState
@@ -24,7 +26,8 @@ app = rx.App(
     head_components=theme.head(),
     api_transformer=http.mount,
     backend_exception_handler=notices.on_error,
-    app_wraps=theme.WRAPS,
+    # In place of Reflex's own overlay and error page, which speak English only.
+    app_wraps={(55, "PageBoundary"): lambda _: page_boundary()},
     toaster=None,
 )
 
@@ -36,6 +39,7 @@ app.add_page(history, route=routes.HISTORY, title=TITLE, on_load=_every_page)
 app.add_page(settings_page, route=routes.SETTINGS, title=TITLE, on_load=_every_page)
 app.add_page(login, route=routes.LOGIN, title=TITLE)
 app.add_page(register, route=routes.REGISTER, title=TITLE)
+app.add_page(not_found, route="404", title=TITLE)
 
 app.add_middleware(Guard())
 

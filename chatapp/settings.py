@@ -4,6 +4,7 @@ A value that can't be used, or a `CHATAPP_*` name nobody knows, stops the start 
 """
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from functools import cache
@@ -19,8 +20,11 @@ class SettingsError(Exception):
     """One line for the terminal that says which value can't be used and what would be right."""
 
 
-def knob(default: Any, name: str, help: str, choices: tuple[str, ...] = (), least: float | None = None) -> Any:
-    return field(default=default, metadata={"name": name, "help": help, "choices": choices, "least": least})
+def knob(
+    default: Any, name: str, help: str, choices: tuple[str, ...] = (), least: float = 0, most: float = 1_000_000_000
+) -> Any:
+    metadata = {"name": name, "help": help, "choices": choices, "least": least, "most": most}
+    return field(default=default, metadata=metadata)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +43,7 @@ class Settings:
         Path.home() / ".cache" / "chatapp", "CHATAPP_MODEL_DIR", "Where the built-in model is kept, once per machine."
     )
     host: str = knob("127.0.0.1", "HOST", "Address to listen on; 0.0.0.0 opens the server to the network.")
-    port: int = knob(3000, "PORT", "Port to listen on.", least=1)
+    port: int = knob(3000, "PORT", "Port to listen on.", least=1, most=65535)
     public_url: str = knob("", "CHATAPP_PUBLIC_URL", "Address people type, when a proxy stands in front.")
     registration: str = knob("open", "CHATAPP_REGISTRATION", "Who may create an account.", ("open", "closed"))
     max_prompt_chars: int = knob(50_000, "CHATAPP_MAX_PROMPT_CHARS", "Longest prompt, in characters.", least=1)
@@ -51,8 +55,15 @@ class Settings:
     )
     max_running_per_user: int = knob(2, "CHATAPP_MAX_RUNNING_PER_USER", "Answers a person may have in flight.", least=1)
     max_prompts_per_minute: int = knob(30, "CHATAPP_MAX_PROMPTS_PER_MINUTE", "Prompts a person may send.", least=1)
-    session_idle_days: int = knob(7, "CHATAPP_SESSION_IDLE_DAYS", "A session unused this long ends.", least=1)
-    session_max_days: int = knob(30, "CHATAPP_SESSION_MAX_DAYS", "A session ends after this long in any case.", least=1)
+    max_registrations_per_minute: int = knob(
+        10, "CHATAPP_MAX_REGISTRATIONS_PER_MINUTE", "Accounts that one address may create.", least=1
+    )
+    session_idle_days: int = knob(
+        7, "CHATAPP_SESSION_IDLE_DAYS", "A session unused this long ends.", least=1, most=3650
+    )
+    session_max_days: int = knob(
+        30, "CHATAPP_SESSION_MAX_DAYS", "A session ends after this long in any case.", least=1, most=3650
+    )
     connect_timeout_s: float = knob(5.0, "CHATAPP_CONNECT_TIMEOUT_S", "Wait for a model server to accept.", least=0.1)
     stall_timeout_s: float = knob(
         60.0, "CHATAPP_STALL_TIMEOUT_S", "Longest silence of a model server between two pieces of text.", least=0.1
@@ -84,36 +95,47 @@ def current() -> Settings:
 def _read_env_file(path: Path | None) -> dict[str, str]:
     if path is None or not path.is_file():
         return {}
-    lines = (line.strip() for line in path.read_text(encoding="utf-8").splitlines())
+    try:
+        lines = [line.strip() for line in path.read_text(encoding="utf-8-sig").splitlines()]
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingsError(f"{path} can't be read: {error}.") from error
     pairs = (line.partition("=") for line in lines if line and not line.startswith("#"))
     return {name.strip(): value.strip().strip("\"'") for name, _, value in pairs}
 
 
 def _parse(knob: Any, text: str) -> Any:
-    name, choices, least = knob.metadata["name"], knob.metadata["choices"], knob.metadata["least"]
+    name, choices, least, most = (knob.metadata[key] for key in ("name", "choices", "least", "most"))
     if choices and text not in choices:
         raise SettingsError(f"{name}={text} can't be used. Choose one of: {', '.join(choices)}.")
-    kind = type(knob.default)
-    if kind not in (int, float):
-        return Path(text).expanduser().resolve() if isinstance(knob.default, Path) else text
+    if isinstance(knob.default, str):
+        return text
+    if isinstance(knob.default, Path):
+        return Path(text).expanduser().resolve()
     try:
-        number = kind(text)
+        number = int(text) if isinstance(knob.default, int) else float(text)
     except ValueError:
         raise SettingsError(f"{name}={text} can't be used. It takes a number, for example {knob.default}.") from None
-    if not number >= least:
-        raise SettingsError(f"{name}={text} can't be used. The least is {least}.")
+    if not least <= number <= most:
+        raise SettingsError(f"{name}={text} can't be used. It must be between {least} and {most}.")
     return number
 
 
 def _refuse_unsafe(settings: Settings) -> None:
-    if settings.port > 65535:
-        raise SettingsError(f"PORT={settings.port} can't be used. The highest is 65535.")
     for name, url in (("OPENAI_BASE_URL", settings.openai_base_url), ("CHATAPP_PUBLIC_URL", settings.public_url)):
-        if url and not (urlsplit(url).scheme in ("http", "https") and urlsplit(url).hostname):
-            raise SettingsError(f"{name}={url} can't be used. It must start with http:// or https:// and name a host.")
+        if url and not _is_web_address(url):
+            raise SettingsError(f"{name}={url} can't be used. It must be an address such as http://localhost:8080.")
     if urlsplit(settings.public_url).path.strip("/"):
         raise SettingsError("CHATAPP_PUBLIC_URL must not have a path: chatapp is served at the root of a host.")
     if not settings.openai_api_key.isascii() or not settings.openai_api_key.isprintable():
         raise SettingsError("OPENAI_API_KEY can't be used. A key has only visible ASCII characters.")
     if settings.database_url and not settings.database_url.startswith(("postgresql://", "postgres://", "sqlite:///")):
         raise SettingsError("DATABASE_URL can't be used. It starts with postgresql:// or sqlite:///.")
+
+
+def _is_web_address(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+    except ValueError:  # a bracket left open, a port above 65535
+        return False
+    return parts.scheme in ("http", "https") and bool(parts.hostname) and port != 0 and not re.search(r"\s", url)

@@ -4,10 +4,6 @@ import reflex as rx
 
 STYLESHEETS = ["/chatapp.css"]
 
-# Reflex's own overlay and toasts speak English and evaluate strings; the pages have their own.
-WRAPS = {}
-
-
 def head() -> list[rx.Component]:
     return [
         # Before the first paint, so that nobody sees the wrong language for a moment.

@@ -19,6 +19,7 @@ export function ChatBridge({ substate, conversation, opened, accepted, onFollow 
       const frame = store.getSnapshot(substate)?.frame_rx_state_;
       if (frame === last) return;
       last = frame;
+      if (frame.ended) return location.reload();
       if (receive(frame) || Date.now() - asked < ASK_AGAIN_MS) return;
       asked = Date.now();
       follow.current(have());

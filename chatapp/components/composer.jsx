@@ -3,14 +3,15 @@
 import { useEffect, useLayoutEffect, useRef, useState } from "react";
 import { getPending, setPending, takeBack, useRunning } from "$/public/external/chatapp/components/bridge/chat_store.js";
 
-const draftKey = (conversation) => `chatapp_draft_${conversation || "new"}`;
+// Drafts are kept per person: somebody else at the same browser does not find them in the box.
+const draftKey = (owner, conversation) => `chatapp_draft_${owner}_${conversation || "new"}`;
 
 // Safari ends a composition before the keydown of the Enter that ended it: only the key code tells.
 const isComposing = (event) => event.nativeEvent.isComposing || event.keyCode === 229;
 const isTouch = () => matchMedia("(pointer: coarse)").matches;
 
 export function Composer(props) {
-  const { conversation, opened, refused, limit, labels, onSend, onStop, onTooLong } = props;
+  const { owner, conversation, opened, refused, limit, labels, onSend, onStop, onTooLong } = props;
   const box = useRef(null);
   const [filled, setFilled] = useState(false);
   const running = useRunning();
@@ -20,14 +21,13 @@ export function Composer(props) {
     box.current.style.height = `${box.current.scrollHeight}px`;
     setFilled(Boolean(box.current.value.trim()));
   };
-  const write = (text) => {
-    box.current.value = text;
-    localStorage.setItem(draftKey(conversation), text);
+  const keep = () => {
+    if (owner) localStorage.setItem(draftKey(owner, conversation), box.current.value);
     fit();
   };
-  const typed = () => {
-    localStorage.setItem(draftKey(conversation), box.current.value);
-    fit();
+  const write = (text) => {
+    box.current.value = text;
+    keep();
   };
   const send = () => {
     const text = box.current.value;
@@ -39,11 +39,14 @@ export function Composer(props) {
     onSend(text, clientId);
   };
 
+  // What was typed before the page knew whose it is stays.
+  const shown = useRef("");
   useLayoutEffect(() => {
-    box.current.value = localStorage.getItem(draftKey(conversation)) ?? "";
-    fit();
+    const early = shown.current === "" ? box.current.value : "";
+    shown.current = owner;
+    write(early || (localStorage.getItem(draftKey(owner, conversation)) ?? ""));
     if (!isTouch()) box.current.focus();
-  }, [conversation]);
+  }, [owner, conversation]);
 
   useEffect(() => {
     const text = refused && takeBack(refused);
@@ -63,7 +66,7 @@ export function Composer(props) {
         rows={1}
         aria-label={labels.message}
         placeholder={labels.placeholder}
-        onInput={typed}
+        onInput={keep}
         onKeyDown={(event) => {
           if (event.key !== "Enter" || event.shiftKey || isComposing(event) || isTouch()) return;
           event.preventDefault();

@@ -13,6 +13,7 @@ class Composer(rx.Component):
     library = rx.asset("composer.jsx", shared=True).importable_path
     tag = "Composer"
 
+    owner: rx.Var[str]
     conversation: rx.Var[str]
     opened: rx.Var[int]
     refused: rx.Var[str]

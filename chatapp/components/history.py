@@ -11,32 +11,49 @@ from chatapp.i18n import t, when
 
 
 def results(items: rx.Var[list[Any]], renaming: rx.Var[str], *, prefix: str, on: Mapping[str, Any]) -> rx.Component:
-    """`on`: handlers rename, start_rename, cancel_rename, ask_delete; `prefix`: of a conversation's link."""
+    """`prefix`: of a conversation's link; `on`: the handlers that `row` names."""
     return rx.cond(
         items.length() > 0,
-        rx.el.ul(rx.foreach(items, lambda item: _row(item, renaming, prefix, on)), aria_label=t("history.results")),
+        rx.el.ul(
+            rx.foreach(
+                items,
+                lambda item: rx.fragment(
+                    row(item=item.to(dict[str, str]), renamed=renaming == item.id, prefix=prefix, **on), key=item.id
+                ),
+            ),
+            aria_label=t("history.results"),
+        ),
         rx.el.p(t("history.empty"), class_name="hint"),
     )
 
 
-def _row(item: rx.Var[Any], renaming: rx.Var[str], prefix: str, on: Mapping[str, Any]) -> rx.Component:
+@rx.memo
+def row(
+    item: rx.Var[dict[str, str]],
+    renamed: rx.Var[bool],
+    prefix: rx.Var[str],
+    on_rename: rx.EventHandler[rx.event.passthrough_event_spec(str, str)],
+    on_start_rename: rx.EventHandler[rx.event.passthrough_event_spec(str)],
+    on_cancel_rename: rx.EventHandler[rx.event.no_args_event_spec],
+    on_ask_delete: rx.EventHandler[rx.event.passthrough_event_spec(str, str)],
+) -> rx.Component:
+    address = prefix + item["id"]
     return rx.el.li(
         rx.cond(
-            renaming == item.id,
-            _rename_form(item, on),
+            renamed,
+            _rename_form(item, on_rename, on_cancel_rename),
             rx.el.div(
-                link(item.title, to=f"{prefix}{item.id}", class_name="title"),
-                rx.el.p(item.preview, class_name="preview"),
-                rx.el.p(when(item.updated), rx.cond(item.model, " · " + item.model, ""), class_name="meta"),
+                link(item["title"], to=address, class_name="title"),
+                rx.el.p(item["preview"], class_name="preview"),
+                rx.el.p(when(item["updated"]), rx.cond(item["model"], " · " + item["model"], ""), class_name="meta"),
             ),
         ),
         rx.el.div(
-            link(t("history.open"), to=f"{prefix}{item.id}", class_name="quiet"),
-            _action("history.rename", on["start_rename"](item.id)),
-            _action("history.delete", on["ask_delete"](item.id, item.title)),
+            link(t("history.open"), to=address, class_name="quiet"),
+            _action("history.rename", lambda: on_start_rename(item["id"])),
+            _action("history.delete", lambda: on_ask_delete(item["id"], item["title"])),
             class_name="actions",
         ),
-        key=item.id,
     )
 
 
@@ -44,19 +61,19 @@ def _action(key: str, handler: Any) -> rx.Component:
     return rx.el.button(t(key), type="button", class_name="quiet", on_click=handler)
 
 
-def _rename_form(item: rx.Var[Any], on: Mapping[str, Any]) -> rx.Component:
+def _rename_form(item: rx.Var[dict[str, str]], on_rename: Any, on_cancel: Any) -> rx.Component:
     return rx.el.form(
         rx.el.input(
             name="title",
-            default_value=item.title,
+            default_value=item["title"],
             aria_label=t("history.new_title"),
             max_length=200,
             auto_focus=True,
             required=True,
         ),
         rx.el.button(t("history.save"), type="submit", class_name="quiet"),
-        _action("history.cancel", on["cancel_rename"]),
-        on_submit=lambda form: on["rename"](item.id, form.to(dict[str, str])["title"]),
+        _action("history.cancel", lambda: on_cancel()),
+        on_submit=lambda form: on_rename(item["id"], form.to(dict[str, str])["title"]),
         class_name="rename",
     )
 

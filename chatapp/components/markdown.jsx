@@ -1,6 +1,7 @@
 // A message's text. Markdown is built from the syntax tree alone: raw HTML is shown as text, nothing
 // from another host is fetched, and finished blocks are rendered once (streamdown keeps them).
 import { memo, useState } from "react";
+import { ErrorBoundary } from "react-error-boundary";
 import { Streamdown } from "streamdown";
 import { cjk } from "@streamdown/cjk";
 import { useText, textOf } from "$/public/external/chatapp/components/bridge/chat_store.js";
@@ -110,12 +111,15 @@ export function MessageText({ messageId, role, status }) {
     <>
       {reasoning && <Reasoning text={reasoning} open={live && !content} />}
       {live && !content && !reasoning && <span className="caret" />}
-      <Markdown text={content} live={live} />
+      {/* Markdown that no parser survives is still text: it is shown as it came. */}
+      <ErrorBoundary fallback={<div className="prompt">{content}</div>}>
+        <Markdown text={content} live={live} />
+      </ErrorBoundary>
     </>
   );
 }
 
-export function CopyButton({ messageId, label, doneLabel }) {
+export function CopyButton({ messageId, label, text, doneText }) {
   const [copied, setCopied] = useState(false);
   const copy = async () => {
     await copyText(textOf(messageId).content);
@@ -124,7 +128,7 @@ export function CopyButton({ messageId, label, doneLabel }) {
   };
   return (
     <button type="button" className="quiet" aria-label={label} title={label} onClick={copy}>
-      {copied ? doneLabel : label}
+      {copied ? doneText : text}
     </button>
   );
 }

@@ -12,7 +12,7 @@ rx.asset("clipboard.js", shared=True)
 class MessageText(rx.Component):
     library = _MARKDOWN
     tag = "MessageText"
-    lib_dependencies: list[str] = ["streamdown@2.7.1", "@streamdown/cjk@1.0.3"]
+    lib_dependencies: list[str] = ["streamdown@2.7.1", "@streamdown/cjk@1.0.3", "react-error-boundary@6.1.6"]
 
     message_id: rx.Var[str]
     role: rx.Var[str]
@@ -25,7 +25,8 @@ class CopyButton(rx.Component):
 
     message_id: rx.Var[str]
     label: rx.Var[str]
-    done_label: rx.Var[str]
+    text: rx.Var[str]
+    done_text: rx.Var[str]
 
 
 class MessageLog(rx.Component):
@@ -50,7 +51,10 @@ def message(
             (row["status"] != "streaming") & (row["status"] != "sending"),
             rx.el.footer(
                 CopyButton.create(
-                    message_id=row["id"], label=t("message.copy"), done_label=t("message.copied")
+                    message_id=row["id"],
+                    label=t("message.copy_label"),
+                    text=t("message.copy"),
+                    done_text=t("message.copied"),
                 ),
                 rx.cond(
                     of_assistant & row["last"],

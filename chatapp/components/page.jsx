@@ -1,7 +1,8 @@
 // Small pieces of the page that live in the browser alone.
+import { ErrorBoundary } from "react-error-boundary";
 import { useContext, useEffect, useRef, useState, useSyncExternalStore } from "react";
 import { ColorModeContext, EventLoopContext } from "$/utils/context-registry";
-import { chooseLocale, useLocale } from "$/public/external/chatapp/i18n/catalog/i18n.js";
+import { chooseLocale, useLocale, useTexts } from "$/public/external/chatapp/i18n/catalog/i18n.js";
 
 const listen = (listener) => {
   addEventListener("online", listener);
@@ -78,3 +79,17 @@ export const useQuery = () => {
   }, []);
   return query;
 };
+
+const FailedPage = () => {
+  const t = useTexts();
+  return (
+    <div role="alert" className="failed-page">
+      <p>{t("page.failed")}</p>
+      <button type="button" className="primary" onClick={() => location.reload()}>
+        {t("page.reload")}
+      </button>
+    </div>
+  );
+};
+
+export const PageBoundary = ({ children }) => <ErrorBoundary FallbackComponent={FailedPage}>{children}</ErrorBoundary>;

@@ -52,6 +52,14 @@ class PostForm(Element):
     method: rx.Var[str] = rx.Var.create("post")
 
 
+class PageBoundary(rx.Component):
+    """Around every page: a fault while drawing shows a text and a way on instead of nothing."""
+
+    library = _PAGE
+    tag = "PageBoundary"
+    lib_dependencies: list[str] = ["react-error-boundary@6.1.6"]
+
+
 class Modal(rx.Component):
     library = _PAGE
     tag = "Modal"

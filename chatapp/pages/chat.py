@@ -11,6 +11,7 @@ from chatapp.pages.shell import shell
 from chatapp.settings import current
 from chatapp.state.chat import ChatState
 from chatapp.state.models import ModelState
+from chatapp.state.session import SessionState
 from chatapp.state.stream import StreamState
 
 
@@ -33,6 +34,7 @@ def chat() -> rx.Component:
         ),
         rx.el.div(
             composer(
+                owner=SessionState.name,
                 conversation=ChatState.conversation_id,
                 opened=ChatState.opened,
                 refused=ChatState.refused,

@@ -11,10 +11,10 @@ from chatapp.state.conversations import ConversationState
 
 def history() -> rx.Component:
     handlers = {
-        "rename": ConversationState.rename,
-        "start_rename": ConversationState.start_rename,
-        "cancel_rename": ConversationState.cancel_rename,
-        "ask_delete": ConversationState.ask_delete,
+        "on_rename": ConversationState.rename,
+        "on_start_rename": ConversationState.start_rename,
+        "on_cancel_rename": ConversationState.cancel_rename,
+        "on_ask_delete": ConversationState.ask_delete,
     }
     return shell(
         rx.el.h1(t("nav.history")),

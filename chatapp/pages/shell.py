@@ -3,7 +3,7 @@
 import reflex as rx
 
 from chatapp import routes
-from chatapp.components.page import SavedLanguage, connection_status, notice_bar
+from chatapp.components.page import PageBoundary, SavedLanguage, connection_status, notice_bar
 from chatapp.components.sidebar import drawer_button, sidebar
 from chatapp.state.chat import ChatState
 from chatapp.state.conversations import ConversationState
@@ -32,3 +32,7 @@ def shell(header: rx.Component, *content: rx.Component) -> rx.Component:
         ),
         class_name="shell",
     )
+
+
+def page_boundary() -> rx.Component:
+    return PageBoundary.create()

@@ -1,58 +1,104 @@
-"""How often: buckets in this process that fill up by use and drain with time, so nobody is locked out for good.
+"""How often something may be tried, counted in this process over a sliding window. Every limit ends by itself.
 
-    sign-in, per account    10 wrong tries, then one every 30 s
-    sign-in, per address    40 wrong tries, then one every 5 s (many people share an address)
-    registration, address   10, then one a minute
-    prompts, per person     CHATAPP_MAX_PROMPTS_PER_MINUTE, the same number again each minute
+Wrong sign-ins, counted before the password is looked at:
+    5 in 5 minutes   from one address on one account
+    30 in 10 minutes from one address, whatever the accounts
+    50 in 10 minutes on one account, whatever the addresses; an address that the person is signed in from
+                     is not bound by it, so that strangers can't lock anybody out
+New accounts of one address and prompts of one person: as many a minute as the settings say.
 """
 
+import ipaddress
 import math
 import time
+from collections import deque
 from collections.abc import Callable, Hashable
 
+from cachetools import TTLCache
+
+from chatapp import runtime
 from chatapp.errors import TooManyRequests
-from chatapp.settings import current
 
-_MAX_KEYS = 50_000  # an attacker with many names must not fill the memory
+_MAX_KEYS = 20_000  # the least recently counted are forgotten first
 
 
-class Limit:
-    """Leaky buckets: `burst` uses at once, then one every `every_s` seconds. `clock` counts in seconds."""
+class Window:
+    """At most `most` hits of a key in any `seconds`."""
 
-    def __init__(self, burst: int, every_s: float, clock: Callable[[], float] = time.monotonic) -> None:
-        self._burst, self._every_s, self._clock = burst, every_s, clock
-        self._levels: dict[Hashable, tuple[float, float]] = {}
-
-    def check(self, key: Hashable) -> None:
-        """Raises TooManyRequests when the next use would be one too many; counts nothing."""
-        excess = self._level(key) + 1 - self._burst
-        if excess > 0:
-            raise TooManyRequests(math.ceil(excess * self._every_s))
-
-    def count(self, key: Hashable) -> None:
-        if len(self._levels) >= _MAX_KEYS:
-            self._forget_empty()
-        self._levels[key] = (self._level(key) + 1, self._clock())
+    def __init__(self, most: int, seconds: float, clock: Callable[[], float] = time.monotonic) -> None:
+        self._most, self._seconds, self._clock = most, seconds, clock
+        self._hits: TTLCache[Hashable, deque[float]] = TTLCache(_MAX_KEYS, seconds, clock)
 
     def hit(self, key: Hashable) -> None:
-        """Checks and counts one use."""
+        """Counts, or raises TooManyRequests and counts nothing."""
         self.check(key)
-        self.count(key)
+        self._hits[key] = self._hits.get(key, deque())
+        self._hits[key].append(self._clock())
 
-    def forgive(self, key: Hashable) -> None:
-        self._levels.pop(key, None)
+    def check(self, key: Hashable) -> None:
+        hits, oldest = self._hits.get(key, deque()), self._clock() - self._seconds
+        while hits and hits[0] <= oldest:
+            hits.popleft()
+        if len(hits) >= self._most:
+            raise TooManyRequests(math.ceil(hits[0] - oldest))
 
-    def _level(self, key: Hashable) -> float:
-        level, since = self._levels.get(key, (0.0, 0.0))
-        return max(0.0, level - (self._clock() - since) / self._every_s)
+    def take_back(self, key: Hashable) -> None:
+        """The last hit did not count after all."""
+        if hits := self._hits.get(key):
+            hits.pop()
 
-    def _forget_empty(self) -> None:
-        self._levels = {key: value for key, value in self._levels.items() if self._level(key) > 0}
-        while len(self._levels) >= _MAX_KEYS:
-            del self._levels[next(iter(self._levels))]
+    def forget(self, key: Hashable) -> None:
+        self._hits.pop(key, None)
 
 
-sign_in_account = Limit(burst=10, every_s=30)
-sign_in_address = Limit(burst=40, every_s=5)
-register_address = Limit(burst=10, every_s=60)
-prompts = Limit(current().max_prompts_per_minute, 60 / current().max_prompts_per_minute)
+class SignIns:
+    """Guesses at passwords. Each is counted before it is checked, so that many at once don't slip through."""
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._pairs = Window(5, 300, clock)
+        self._addresses = Window(30, 600, clock)
+        self._accounts = Window(50, 600, clock)
+
+    def count(self, account: str, ip: str) -> None:
+        address = network(ip)
+        self._pairs.check((account, address))
+        self._addresses.hit(address)
+        self._pairs.hit((account, address))
+
+    def count_stranger(self, account: str) -> None:
+        """For an address that the account has no session from."""
+        self._accounts.hit(account)
+
+    def succeeded(self, account: str, ip: str) -> None:
+        """Only this guess is taken back from the address: an account of one's own must not pay for more."""
+        address = network(ip)
+        self._pairs.forget((account, address))
+        self._addresses.take_back(address)
+        self._accounts.take_back(account)
+
+
+class Registrations(Window):
+    def __init__(self) -> None:
+        super().__init__(runtime.current().settings.max_registrations_per_minute, 60)
+
+
+class Prompts(Window):
+    def __init__(self) -> None:
+        super().__init__(runtime.current().settings.max_prompts_per_minute, 60)
+
+
+def count_registration(ip: str) -> None:
+    runtime.current().part(Registrations).hit(network(ip))
+
+
+def count_prompt(user_id: int) -> None:
+    runtime.current().part(Prompts).hit(user_id)
+
+
+def network(ip: str) -> str:
+    """What one visitor can't easily change: an IPv4 address, or the /64 that a provider hands to one household."""
+    try:
+        address = ipaddress.ip_address(ip)
+    except ValueError:
+        return ip
+    return str(ipaddress.ip_network((address, 64), strict=False)) if address.version == 6 else str(address)

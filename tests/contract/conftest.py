@@ -28,6 +28,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
             "OPENAI_BASE_URL": provider.base_url,
             "CHATAPP_MODEL": "echo",
             "CHATAPP_MAX_PROMPTS_PER_MINUTE": "1000",
+            "CHATAPP_MAX_REGISTRATIONS_PER_MINUTE": "1000",
         }
         server = Server(tmp_path_factory.mktemp("site") / "data", environment).start()
         yield Site(server, provider, register(server.url, "alice"), register(server.url, "bob"))

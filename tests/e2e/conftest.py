@@ -1,9 +1,9 @@
 """One production build, one browser and one scripted provider for all browser tests of a session."""
 
 import re
+import secrets
 import shutil
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
@@ -30,6 +30,7 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture(scope="session")
 def provider() -> Iterator[ScriptedProvider]:
     with in_thread() as running:
+        running.names += [f"gated:{name}" for name in ("reload", "stop", "tabs", "scroll")]
         yield running
 
 
@@ -40,6 +41,7 @@ def server(provider: ScriptedProvider, tmp_path_factory: pytest.TempPathFactory)
         "CHATAPP_MODEL": "echo",
         "CHATAPP_STALL_TIMEOUT_S": "2",
         "CHATAPP_MAX_PROMPTS_PER_MINUTE": "1000",
+        "CHATAPP_MAX_REGISTRATIONS_PER_MINUTE": "1000",
     }
     running = Server(tmp_path_factory.mktemp("server") / "data", environment).start()
     register(running.url, "admin")
@@ -56,7 +58,7 @@ class Chat:
         self.send_button = page.get_by_role("button", name="Send message")
         self.stop_button = page.get_by_role("button", name="Stop generating")
         self.answers = page.locator('[data-role="assistant"]')
-        self.prompts = page.locator('[data-role="user"]')
+        self.prompts = page.locator('[data-role="user"] .prompt')
         self.answer = self.answers.last
 
     def open(self, path: str = "/") -> "Chat":
@@ -80,9 +82,9 @@ class Chat:
 
 
 @pytest.fixture
-def person(server: Server, browser: Browser, request: pytest.FixtureRequest) -> Iterator[BrowserContext]:
+def person(server: Server, browser: Browser) -> Iterator[BrowserContext]:
     """A signed-in browser with an account of its own; console errors fail the test."""
-    name = re.sub(r"\W+", "", request.node.name)[:60]
+    name = secrets.token_hex(8)
     context = browser.new_context(base_url=server.url, locale="en-GB")
     key, _, value = register(server.url, name).partition("=")
     context.add_cookies([{"name": key, "value": value, "url": server.url, "httpOnly": True}])
@@ -96,16 +98,3 @@ def person(server: Server, browser: Browser, request: pytest.FixtureRequest) -> 
 @pytest.fixture
 def chat(person: BrowserContext, server: Server) -> Chat:
     return Chat(person.new_page(), server)
-
-
-@pytest.fixture
-def screenshot(request: pytest.FixtureRequest) -> Callable[[Page, str], None]:
-    """Saves a picture when `--screenshots DIR` is given."""
-    folder = request.config.getoption("--screenshots")
-
-    def save(page: Page, name: str) -> None:
-        if folder:
-            Path(folder).mkdir(parents=True, exist_ok=True)
-            page.screenshot(path=Path(folder) / f"{name}.png")
-
-    return save

@@ -126,7 +126,7 @@ def test_a_fault_of_the_provider_is_explained_and_the_next_prompt_works(chat: Ch
 
 
 def test_a_failed_answer_can_be_asked_for_again(chat: Chat) -> None:
-    chat.open().choose("prv-17").send("hello").expect_end("failed")
+    chat.open().choose("prv-17-503").send("hello").expect_end("failed")
     chat.choose("echo").page.get_by_role("button", name="Regenerate answer").click()
     chat.expect_end()
     expect(chat.answers).to_have_count(1)

@@ -30,6 +30,7 @@ class ScriptedProvider:
 
     def __init__(self, port: int = 0, host: str = "127.0.0.1") -> None:
         self.host, self.port = host, port
+        self.names = [*scenarios.NAMES, *fault_scenarios.BY_NAME]  # as listed; others are played too
         self.requests: list[Request] = []
         self.lists = 0
         self.may_list = asyncio.Event()
@@ -96,7 +97,7 @@ class ScriptedProvider:
         if path.endswith("/models"):
             self.lists += 1
             await self.may_list.wait()
-            listed = [{"id": name, "object": "model"} for name in (*scenarios.NAMES, *fault_scenarios.BY_NAME)]
+            listed = [{"id": name, "object": "model"} for name in self.names]
             return await reply.whole(200, {"object": "list", "data": listed})
         async with self._arrival:
             self.requests.append(reply.request)

@@ -1,0 +1,76 @@
+"""The history page: one's own conversations, found and kept in order."""
+
+import re
+
+from playwright.sync_api import Browser, Locator, expect
+
+from tests.e2e.conftest import Chat
+from tests.support.server import Server, register
+
+
+def rows(chat: Chat) -> Locator:
+    return chat.page.get_by_role("list", name="Results").get_by_role("listitem")
+
+
+def converse(chat: Chat, *prompts: str) -> Chat:
+    for prompt in prompts:
+        chat.open().send(prompt).expect_end()
+        expect(chat.page).to_have_url(re.compile("/chat/"))
+    return chat
+
+
+def open_history(chat: Chat) -> None:
+    chat.page.get_by_role("link", name="History").click()
+    expect(chat.page.get_by_role("heading", name="History")).to_be_visible()
+
+
+def test_conversations_are_listed_newest_first(chat: Chat) -> None:
+    open_history(converse(chat, "first thing", "第二个问题"))
+    expect(rows(chat).locator(".title")).to_have_text(["第二个问题", "first thing"])
+    expect(rows(chat).first).to_contain_text("echo")
+
+
+def test_a_row_opens_its_conversation(chat: Chat) -> None:
+    open_history(converse(chat, "to be opened", "another"))
+    rows(chat).filter(has_text="to be opened").get_by_role("link", name="Open", exact=True).click()
+    expect(chat.prompts).to_have_text("to be opened")
+    expect(chat.answer).to_contain_text("to be opened")
+
+
+def test_renaming_changes_the_title_everywhere(chat: Chat) -> None:
+    open_history(converse(chat, "old title"))
+    rows(chat).get_by_role("button", name="Rename").click()
+    chat.page.get_by_role("textbox", name="New title").fill("A better title")
+    chat.page.get_by_role("button", name="Save").click()
+    expect(rows(chat).locator(".title")).to_have_text("A better title")
+    chat.page.reload()
+    expect(rows(chat).locator(".title")).to_have_text("A better title")
+    expect(chat.page.get_by_role("navigation", name="Conversations")).to_contain_text("A better title")
+
+
+def test_deleting_asks_first_and_removes_for_good(chat: Chat) -> None:
+    open_history(converse(chat, "keep me", "throw me away"))
+    doomed = rows(chat).filter(has_text="throw me away")
+    doomed.get_by_role("button", name="Delete").click()
+    dialog = chat.page.get_by_role("dialog", name="Delete conversation")
+    dialog.get_by_role("button", name="Cancel").click()
+    expect(rows(chat)).to_have_count(2)
+    doomed.get_by_role("button", name="Delete").click()
+    dialog.get_by_role("button", name="Delete").click()
+    expect(rows(chat)).to_have_count(1)
+    chat.page.reload()
+    expect(rows(chat).locator(".title")).to_have_text("keep me")
+
+
+def test_a_stranger_sees_none_of_it(chat: Chat, browser: Browser, server: Server) -> None:
+    converse(chat, "private matter")
+    context = browser.new_context(locale="en-GB")
+    key, _, value = register(server.url, "stranger").partition("=")
+    context.add_cookies([{"name": key, "value": value, "url": server.url}])
+    other = Chat(context.new_page(), server).open()
+    open_history(other)
+    expect(other.page.get_by_text("Nothing here yet")).to_be_visible()
+    other.page.goto(chat.page.url)
+    expect(other.page.get_by_role("alert")).to_contain_text("does not exist")
+    expect(other.page.get_by_text("private matter")).to_have_count(0)
+    context.close()
