@@ -5,7 +5,7 @@ PYTHON = $(firstword $(foreach p,python3.13 python3.12 python3.11 python3,\
 	$(shell $(p) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $(p))))
 export NODE_USE_SYSTEM_CA := 1
 
-.PHONY: run dev test check migration
+.PHONY: run dev test check bench migration
 .DELETE_ON_ERROR:
 
 run: .venv/run.stamp
@@ -21,7 +21,10 @@ check: .venv/dev.stamp
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/pyright
-	@$(BIN)/python -m pytest -q tests/test_architecture.py tests/test_settings_documented.py tests/i18n
+	@$(BIN)/python -m pytest -q tests/test_architecture.py tests/test_settings_documented.py $(wildcard tests/i18n)
+
+bench: .venv/dev.stamp
+	@exec $(BIN)/python -m benchmarks.wire
 
 migration: .venv/run.stamp # make migration m="add a column"
 	@exec $(BIN)/alembic revision --autogenerate -m "$(m)"
@@ -42,6 +45,8 @@ migration: .venv/run.stamp # make migration m="add a column"
 
 # Debian's browser and PostgreSQL where we may install them, else Playwright's browser; without PostgreSQL its tests skip.
 .venv/browser.stamp: .venv/dev.stamp
-	@if command -v apt-get && [ $$(id -u) = 0 ]; then apt-get update && apt-get install -y chromium postgresql; \
-	else $(BIN)/playwright install chromium; fi >/dev/null
+	@echo "Looking for a browser and PostgreSQL, installing what is missing ..."
+	@if command -v apt-get && [ $$(id -u) = 0 ]; then command -v chromium && ls -d /usr/lib/postgresql || \
+		{ apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install -y chromium postgresql; }; \
+	else $(BIN)/playwright install chromium; fi >/dev/null 2>.venv/browser.log || { tail -n 3 .venv/browser.log >&2; exit 1; }
 	@touch $@

@@ -27,4 +27,3 @@ if connection := context.config.attributes.get("connection"):
     migrate(connection)
 else:
     asyncio.run(migrate_by_hand())
-

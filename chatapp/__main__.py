@@ -10,13 +10,14 @@ import os
 from contextlib import AbstractContextManager, nullcontext
 
 from chatapp import migrations, settings
-from chatapp.db import DatabaseUnusable, address, sqlite_file
+from chatapp.db import Database, DatabaseUnusable, address, sqlite_file
 from chatapp.launch import checks, frontend, server
 from chatapp.launch.checks import CannotStart
 from chatapp.launch.steps import complain, say, step
 from chatapp.llm.download import FetchFailed, fetch
 from chatapp.llm.model_file import SMOLLM2
 from chatapp.settings import PROJECT, Settings, SettingsError
+from chatapp.store import users
 
 
 def main() -> int:
@@ -37,9 +38,8 @@ def start(current: Settings) -> None:
     with checks.bind(current.host, current.port) as listener, data_directory(current):
         if wants_builtin_model(current) and SMOLLM2.flaw(current.model_dir):
             fetch_model(current)
-        nobody_yet = is_new(current)
         with step("Preparing the database"):
-            asyncio.run(migrations.upgrade(current))
+            nobody_yet = asyncio.run(prepare_database(current))
         if not frontend.is_current(PROJECT):
             with step("Building the front end (a minute at most, only after changes)"):
                 frontend.build(PROJECT)
@@ -64,9 +64,15 @@ def fetch_model(current: Settings) -> None:
             complain(str(failure))
 
 
-def is_new(current: Settings) -> bool:
-    file = sqlite_file(address(current))
-    return file is not None and not file.exists()
+async def prepare_database(current: Settings) -> bool:
+    """Migrated. Whether nobody has an account yet."""
+    await migrations.upgrade(current)
+    database = Database(address(current))
+    try:
+        async with database.read() as session:
+            return await users.count(session) == 0
+    finally:
+        await database.aclose()
 
 
 def announce(current: Settings, nobody_yet: bool) -> None:

@@ -48,11 +48,11 @@ assert app.sio is not None
 app.sio.eio.cors_allowed_origins = [settings.current().public_url] if settings.current().public_url else None
 
 
-def _running() -> AbstractAsyncContextManager[None]:
+def _running() -> AbstractAsyncContextManager[object]:
     return runtime.running(settings.current())
 
 
-def _streaming() -> AbstractAsyncContextManager[None]:
+def _streaming() -> AbstractAsyncContextManager[object]:
     return stream.lifespan(app)
 
 

@@ -17,17 +17,19 @@ from typing import Any
 
 from alembic.script import ScriptDirectory
 from sqlalchemy import URL, Connection, event, make_url, text
-from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chatapp.errors import StorageFault
 from chatapp.settings import PROJECT, Settings
+from chatapp.text import clean
 
 MIGRATIONS = PROJECT / "alembic"
 BUSY_TIMEOUT_S = 10  # wait for another program's lock, or for a free connection
 
+_URL_OPTIONS = {"sslmode", "ssl", "host", "port"}
 _SQLITE_REASONS = {
     sqlite3.SQLITE_BUSY: "locked",
     sqlite3.SQLITE_LOCKED: "locked",
@@ -56,10 +58,17 @@ class DatabaseUnusable(Exception):
 
 
 def address(settings: Settings) -> URL:
-    """Where the database is, with the async driver filled in."""
+    """Where the database is, with the async driver filled in. Raises `DatabaseUnusable`."""
     if not settings.database_url:
         return URL.create("sqlite+aiosqlite", database=str(settings.data_dir / "chatapp.db"))
-    url = make_url(settings.database_url)
+    try:
+        url = make_url(settings.database_url)
+    except (ArgumentError, ValueError) as error:  # the text itself holds a password
+        raise DatabaseUnusable(
+            "DATABASE_URL can't be used. An example: postgresql://user:password@host/name."
+        ) from error
+    if unknown := url.query.keys() - _URL_OPTIONS:
+        raise DatabaseUnusable(f"DATABASE_URL has an option that is not known here: {', '.join(sorted(unknown))}.")
     if url.get_backend_name() == "sqlite":
         return url.set(drivername="sqlite+aiosqlite")
     ssl = url.query.get("sslmode")  # libpq's name for what asyncpg calls ssl
@@ -69,16 +78,6 @@ def address(settings: Settings) -> URL:
 
 def sqlite_file(url: URL) -> Path | None:
     return Path(url.database or ":memory:") if url.get_backend_name() == "sqlite" else None
-
-
-def clean(text: str) -> str:
-    """`text` as every database and every wire can hold it: no NUL, no half of a surrogate pair."""
-    text = text.replace("\0", "")
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        text = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
-    return text
 
 
 class Database:

@@ -1,15 +1,15 @@
 """Errors that a person can meet: a key of the catalogs plus arguments, never a sentence.
 
-    ChatError
-    ├── NotSignedIn        no session, or it has ended
-    ├── NotFound           missing, or somebody else's: the same answer for both
-    ├── InvalidInput       wrong type, size or form
-    │   └── PromptTooLong
-    ├── NameTaken · PasswordRefused · SignInFailed · RegistrationClosed
-    ├── TooManyRequests    a limit; says when to try again
-    ├── TooManyRunning · StillRunning · NoModel · ShuttingDown
-    ├── StorageFault       database locked, disk full
-    └── ProviderFault      the model server failed; `kind` is stored with the answer
+ChatError
+├── NotSignedIn        no session, or it has ended
+├── NotFound           missing, or somebody else's: the same answer for both
+├── InvalidInput       wrong type, size or form
+│   └── PromptTooLong
+├── NameTaken · PasswordRefused · SignInFailed · RegistrationClosed
+├── TooManyRequests    a limit; says when to try again
+├── TooManyRunning · StillRunning · NoModel · ShuttingDown
+├── StorageFault       database locked, disk full
+└── ProviderFault      the model server failed; `kind` is stored with the answer
 """
 
 from enum import StrEnum

@@ -1,27 +1,36 @@
-"""Plain HTTP: what sets or ends the session cookie, health, and the gate in front of private pages.
+"""Plain HTTP: what sets or ends the session cookie, health, and the gate in front of everything.
 
 A page is a public, static file and holds no secret; the gate keeps a visitor from seeing its empty frame.
 What protects data is the guard on every event (state/guard.py).
 """
 
+import logging
+from collections.abc import Awaitable, Callable
 from urllib.parse import urlencode
 
 from starlette.applications import Starlette
-from starlette.datastructures import FormData, Headers
+from starlette.datastructures import FormData, Headers, MutableHeaders
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from chatapp import routes
-from chatapp.errors import ChatError, InvalidInput
+from chatapp.errors import ChatError, InvalidInput, StorageFault
 from chatapp.services import accounts, cookies, health
 from chatapp.services.accounts import Device
 from chatapp.settings import current
 
+log = logging.getLogger(__name__)
+
 _FORM_BYTES = 16_384
 _FORM_TYPE = "application/x-www-form-urlencoded"
 _SEE_OTHER = 303
+_ON_EVERY_RESPONSE = {
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "X-Frame-Options": "DENY",
+}
 
 
 async def sign_in(request: Request) -> Response:
@@ -53,23 +62,23 @@ async def _sign_in(form: FormData, device: Device) -> str:
 
 
 async def _register(form: FormData, device: Device) -> str:
-    fields = (_field(form, name) for name in ("username", "password", "password_again"))
-    return await accounts.register(*fields, device)
+    name, password, again = (_field(form, field) for field in ("username", "password", "password_again"))
+    return await accounts.register(name, password, again, device)
 
 
-async def _enter(request: Request, page: str, enter) -> Response:
+async def _enter(request: Request, page: str, enter: Callable[[FormData, Device], Awaitable[str]]) -> Response:
     """Runs `enter` on the posted form; its token becomes the cookie, its error goes back to `page`."""
     if not _is_own_form(request):
         return PlainTextResponse("forbidden", 403)
     form = await request.form(max_fields=10)
     try:
+        wanted = _field(form, "next", "")
         token = await enter(form, _device(request))
     except ChatError as error:
-        back = {**{k: str(v) for k, v in error.args_.items()}, "error": error.key, "username": form.get("username", "")}
+        typed = str(form.get("username", ""))[: accounts.MOST_NAME_CHARS]
+        back = {**{name: str(value) for name, value in error.args_.items()}, "error": error.key, "username": typed}
         return RedirectResponse(f"{page}/?{urlencode(back)}", _SEE_OTHER)
-    wanted = form.get("next", "")
-    target = wanted if isinstance(wanted, str) and routes.is_local(wanted) else routes.CHAT
-    response = RedirectResponse(target, _SEE_OTHER)
+    response = RedirectResponse(wanted if routes.is_local(wanted) else routes.CHAT, _SEE_OTHER)
     secure = _is_secure(request)
     response.set_cookie(
         cookies.name(secure=secure),
@@ -82,18 +91,23 @@ async def _enter(request: Request, page: str, enter) -> Response:
     return response
 
 
-def _field(form: FormData, name: str) -> str:
-    value = form.get(name)
-    if not isinstance(value, str):
-        raise InvalidInput
-    return value
+def _field(form: FormData, name: str, default: str | None = None) -> str:
+    """Raises InvalidInput when the field is there twice, or not at all and has no default."""
+    match form.getlist(name):
+        case [str(value)]:
+            return value
+        case [] if default is not None:
+            return default
+        case _:
+            raise InvalidInput
 
 
 def _is_own_form(request: Request) -> bool:
     """Whether our own page posted this: a foreign one can send a form, but not with our origin."""
     if request.headers.get("content-type", "").split(";")[0] != _FORM_TYPE:
         return False
-    if int(request.headers.get("content-length") or _FORM_BYTES + 1) > _FORM_BYTES:
+    length = request.headers.get("content-length", "")
+    if not length.isdecimal() or len(length) > 5 or int(length) > _FORM_BYTES:
         return False
     origin = request.headers.get("origin")
     if origin:
@@ -103,11 +117,11 @@ def _is_own_form(request: Request) -> bool:
 
 def _own_origins(request: Request) -> set[str]:
     host = request.headers.get("host", "")
-    return {f"{request.url.scheme}://{host}", current().public_url.rstrip("/")}
+    return {f"{request.scope['scheme']}://{host}", current().public_url.rstrip("/")}
 
 
 def _is_secure(request: Request) -> bool:
-    return request.url.scheme == "https" or current().public_url.startswith("https://")
+    return request.scope["scheme"] == "https" or current().public_url.startswith("https://")
 
 
 def _token(headers: Headers) -> str:
@@ -128,37 +142,70 @@ ROUTES = [
 
 
 class Gate:
-    """Sends a visitor to the sign-in page, the very first one to the registration."""
+    """Sends a visitor to the sign-in page, the very first one to the registration; completes all responses' headers."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        target = await _elsewhere(scope) if scope["type"] == "http" else None
-        if target is None:
-            await self._app(scope, receive, send)
-        else:
-            await RedirectResponse(target, _SEE_OTHER)(scope, receive, send)
+        if scope["type"] != "http":
+            return await self._app(scope, receive, send)
+        gated = _is_gated(scope["path"])
+        answer = _completed(send, gated=gated)
+        target = await _elsewhere(scope) if gated and scope["method"] in ("GET", "HEAD") else None
+        if target is not None:
+            return await RedirectResponse(target, _SEE_OTHER)(scope, receive, answer)
+        if gated:
+            # Without its last slash a page would be answered by a redirect to whatever the Host header says.
+            scope = {**scope, "path": f"{scope['path'].rstrip('/')}/"}
+        await self._app(scope, receive, answer)
+
+
+def _completed(send: Send, *, gated: bool) -> Send:
+    async def send_completed(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            headers = MutableHeaders(scope=message)
+            headers.update(_ON_EVERY_RESPONSE)
+            if gated or "location" in headers:  # what they answer depends on who asks
+                headers["Cache-Control"] = "no-store"
+        await send(message)
+
+    return send_completed
+
+
+def _is_gated(path: str) -> bool:
+    return _is_entrance(path) or routes.is_private_page(path)
+
+
+def _is_entrance(path: str) -> bool:
+    return path.rstrip("/") in (routes.LOGIN, routes.REGISTER)
 
 
 async def _elsewhere(scope: Scope) -> str | None:
     """Where a request for a page has to go instead, None when it may have it."""
     path: str = scope["path"]
-    plain = path.rstrip("/")
-    entrance = plain in (routes.LOGIN, routes.REGISTER)
-    if scope["method"] != "GET" or not (entrance or routes.is_private_page(path)):
-        return None
-    if await accounts.resolve(_token(Headers(scope=scope))):
-        return routes.CHAT if entrance else None
-    if plain != routes.REGISTER and await accounts.is_first_run():
-        return f"{routes.REGISTER}/?first=1"
+    plain, entrance = path.rstrip("/"), _is_entrance(path)
+    try:
+        if await accounts.resolve(_token(Headers(scope=scope))):
+            return routes.CHAT if entrance else None
+        if plain != routes.REGISTER and await accounts.is_first_run():
+            return f"{routes.REGISTER}/?first=1"
+    except StorageFault:
+        log.exception("gate.storage")
+        return None  # the page says by itself what is wrong
     if entrance:
         return None
     return f"{routes.LOGIN}/?{urlencode({'next': path})}" if plain else f"{routes.LOGIN}/"
 
 
+async def _refuse(_: Request, error: Exception) -> Response:
+    assert isinstance(error, ChatError)
+    return PlainTextResponse(error.key, error.http_status)
+
+
 def mount(app: ASGIApp) -> ASGIApp:
     """Our routes in front of Reflex's own app, the gate in front of both."""
-    plain = Starlette(routes=ROUTES)
-    plain.mount("", app)
+    plain = Starlette(routes=ROUTES, exception_handlers={ChatError: _refuse})
+    plain.router.redirect_slashes = False
+    plain.router.default = app
     return Gate(plain)

@@ -11,7 +11,6 @@ from datetime import UTC, datetime
 from enum import StrEnum
 
 from sqlalchemy import DateTime, Index, String, UniqueConstraint
-from sqlalchemy.engine.default import DefaultExecutionContext
 from sqlalchemy.types import TypeDecorator
 from sqlmodel import Column, Field, SQLModel
 
@@ -64,16 +63,12 @@ def name_key(name: str) -> str:
     return unicodedata.normalize("NFKC", name).strip().casefold()
 
 
-def _name_key_of_row(context: DefaultExecutionContext) -> str:
-    return name_key(context.get_current_parameters()["name"])
-
-
 class User(SQLModel, table=True):
     __tablename__ = "user"  # pyright: ignore[reportAssignmentType]
 
     id: int | None = Field(default=None, primary_key=True)
     name: str = Field(max_length=64)  # as typed
-    name_key: str = Field(sa_column=Column(String(200), default=_name_key_of_row, nullable=False, unique=True))
+    name_key: str = Field(max_length=200, unique=True)
     password_hash: str
     role: Role = Field(default=Role.USER, sa_type=String(16))  # pyright: ignore[reportArgumentType]
     locale: str = Field(default="", max_length=8)  # empty: follow the browser

@@ -1,11 +1,12 @@
 """What a process has one of, built from the settings: database, models, hub. The only globals."""
 
 import logging
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from collections.abc import AsyncGenerator, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
 
-from chatapp import db
+from chatapp import db, migrations
 from chatapp.db import Database
 from chatapp.errors import FaultKind
 from chatapp.llm.catalog import Catalog
@@ -17,6 +18,8 @@ from chatapp.streaming.journal import Chunk
 
 log = logging.getLogger(__name__)
 
+Part = TypeVar("Part")
+
 
 @dataclass(frozen=True)
 class Runtime:
@@ -24,6 +27,13 @@ class Runtime:
     database: Database
     catalog: Catalog
     hub: Hub
+    _parts: dict[type, Any] = field(default_factory=dict[type, Any], repr=False)
+
+    def part(self, kind: type[Part]) -> Part:
+        """What a service remembers for the life of the process: counters, a cache. Made at its first use."""
+        if kind not in self._parts:
+            self._parts[kind] = kind()
+        return self._parts[kind]
 
 
 _current: Runtime | None = None
@@ -36,22 +46,27 @@ def current() -> Runtime:
 
 
 @asynccontextmanager
-async def running(settings: Settings) -> AsyncIterator[Runtime]:
+async def running(settings: Settings) -> AsyncGenerator[Runtime]:
     """The process's runtime while the server runs. Answers that a dead process left behind are repaired first;
     at the end running answers get `drain_s` to end by themselves."""
     global _current
-    database = Database(db.address(settings))
-    catalog = Catalog(settings)
-    hub = Hub(_Replies(database), settings)
-    try:
+    async with AsyncExitStack() as at_the_end:  # whatever ends it, in reverse order
+        await migrations.upgrade(settings)  # here too, for a server that `reflex run` started
+        database = Database(db.address(settings))
+        at_the_end.push_async_callback(database.aclose)
+        catalog = Catalog(settings)
+        at_the_end.push_async_callback(catalog.aclose)
         await _repair(database)
+        hub = Hub(_Replies(database), settings)
+        at_the_end.callback(_forget)
+        at_the_end.push_async_callback(hub.drain, settings.drain_s)
         _current = Runtime(settings, database, catalog, hub)
         yield _current
-        await hub.drain(settings.drain_s)
-    finally:
-        _current = None
-        await catalog.aclose()
-        await database.aclose()
+
+
+def _forget() -> None:
+    global _current
+    _current = None
 
 
 async def _repair(database: Database) -> None:

@@ -4,6 +4,7 @@ import reflex as rx
 
 STYLESHEETS = ["/chatapp.css"]
 
+
 def head() -> list[rx.Component]:
     return [
         # Before the first paint, so that nobody sees the wrong language for a moment.

@@ -10,6 +10,8 @@ export function ChatBridge({ substate, conversation, opened, accepted, onFollow 
   const store = useContext(StateStoreContext);
   const follow = useRef(onFollow);
   follow.current = onFollow;
+  const shown = useRef("");
+  shown.current = conversation;
 
   // A listener of the store runs once for every frame; an effect on a state variable may merge two.
   useLayoutEffect(() => {
@@ -20,6 +22,7 @@ export function ChatBridge({ substate, conversation, opened, accepted, onFollow 
       if (frame === last) return;
       last = frame;
       if (frame.ended) return location.reload();
+      if (frame.gone) return frame.conversation === shown.current && location.assign("/");
       if (receive(frame) || Date.now() - asked < ASK_AGAIN_MS) return;
       asked = Date.now();
       follow.current(have());

@@ -1,7 +1,10 @@
 """Browser side of a conversation being followed: see chat_store.js and bridge.jsx."""
 
+from typing import Any
+
 import reflex as rx
-from reflex.vars import VarData
+from reflex.event import passthrough_event_spec
+from reflex.vars import ArrayVar, BooleanVar, StringVar, VarData
 from reflex_base.utils.imports import ImportVar
 
 STORE = rx.asset("chat_store.js", shared=True).importable_path
@@ -15,22 +18,22 @@ class ChatBridge(rx.Component):
     conversation: rx.Var[str]
     opened: rx.Var[int]
     accepted: rx.Var[str]
-    on_follow: rx.EventHandler[rx.event.passthrough_event_spec(dict)]
+    on_follow: rx.EventHandler[passthrough_event_spec(dict)]
 
 
-def _stored(hook: str, name: str, kind: type) -> rx.Var:
+def _stored(hook: str, name: str) -> rx.Var[Any]:
     data = VarData(imports={STORE: [ImportVar(tag=hook)]}, hooks={f"const {name} = {hook}();": None})
-    return rx.Var(name, _var_type=kind, _var_data=data).guess_type()
+    return rx.Var(name, _var_data=data)
 
 
-def messages() -> rx.Var[list[dict[str, str]]]:
+def messages() -> ArrayVar[list[dict[str, str]]]:
     """The open path, oldest first, straight from the chat store: it never passes through Reflex's state."""
-    return _stored("useMessages", "messages", list[dict[str, str]])
+    return _stored("useMessages", "messages").to(list[dict[str, str]])
 
 
-def has_earlier() -> rx.Var[bool]:
-    return _stored("useHasEarlier", "hasEarlier", bool)
+def has_earlier() -> BooleanVar:
+    return _stored("useHasEarlier", "hasEarlier").to(bool)
 
 
-def oldest() -> rx.Var[str]:
-    return _stored("useOldest", "oldest", str)
+def oldest() -> StringVar[str]:
+    return _stored("useOldest", "oldest").to(str)

@@ -3,10 +3,9 @@
 from typing import Any
 
 import reflex as rx
+from reflex.event import no_args_event_spec, passthrough_event_spec
 
 from chatapp.i18n import t
-
-_send = rx.event.passthrough_event_spec(str, str)
 
 
 class Composer(rx.Component):
@@ -19,9 +18,9 @@ class Composer(rx.Component):
     refused: rx.Var[str]
     limit: rx.Var[int]
     labels: rx.Var[dict[str, str]]
-    on_send: rx.EventHandler[_send]
-    on_stop: rx.EventHandler[rx.event.no_args_event_spec]
-    on_too_long: rx.EventHandler[rx.event.passthrough_event_spec(int)]
+    on_send: rx.EventHandler[passthrough_event_spec(str, str)]
+    on_stop: rx.EventHandler[no_args_event_spec]
+    on_too_long: rx.EventHandler[passthrough_event_spec(int)]
 
 
 def composer(**props: Any) -> rx.Component:

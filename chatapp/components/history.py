@@ -1,16 +1,18 @@
 """The list of one's conversations on the history page, with what can be done to each."""
 
 from collections.abc import Mapping
-from typing import Any
 
 import reflex as rx
+from reflex.event import no_args_event_spec, passthrough_event_spec
+from reflex.vars import BooleanVar, StringVar
 
 from chatapp.components.page import Modal
+from chatapp.components.props import Handler, Row, Rows
 from chatapp.components.sidebar import link
 from chatapp.i18n import t, when
 
 
-def results(items: rx.Var[list[Any]], renaming: rx.Var[str], *, prefix: str, on: Mapping[str, Any]) -> rx.Component:
+def results(items: Rows, renaming: StringVar[str], *, prefix: str, on: Mapping[str, Handler]) -> rx.Component:
     """`prefix`: of a conversation's link; `on`: the handlers that `row` names."""
     return rx.cond(
         items.length() > 0,
@@ -29,13 +31,13 @@ def results(items: rx.Var[list[Any]], renaming: rx.Var[str], *, prefix: str, on:
 
 @rx.memo
 def row(
-    item: rx.Var[dict[str, str]],
-    renamed: rx.Var[bool],
-    prefix: rx.Var[str],
-    on_rename: rx.EventHandler[rx.event.passthrough_event_spec(str, str)],
-    on_start_rename: rx.EventHandler[rx.event.passthrough_event_spec(str)],
-    on_cancel_rename: rx.EventHandler[rx.event.no_args_event_spec],
-    on_ask_delete: rx.EventHandler[rx.event.passthrough_event_spec(str, str)],
+    item: Row,
+    renamed: BooleanVar,
+    prefix: StringVar[str],
+    on_rename: rx.EventHandler[passthrough_event_spec(str, str)],
+    on_start_rename: rx.EventHandler[passthrough_event_spec(str)],
+    on_cancel_rename: rx.EventHandler[no_args_event_spec],
+    on_ask_delete: rx.EventHandler[passthrough_event_spec(str, str)],
 ) -> rx.Component:
     address = prefix + item["id"]
     return rx.el.li(
@@ -57,11 +59,11 @@ def row(
     )
 
 
-def _action(key: str, handler: Any) -> rx.Component:
+def _action(key: str, handler: Handler) -> rx.Component:
     return rx.el.button(t(key), type="button", class_name="quiet", on_click=handler)
 
 
-def _rename_form(item: rx.Var[dict[str, str]], on_rename: Any, on_cancel: Any) -> rx.Component:
+def _rename_form(item: Row, on_rename: Handler, on_cancel: Handler) -> rx.Component:
     return rx.el.form(
         rx.el.input(
             name="title",
@@ -78,7 +80,7 @@ def _rename_form(item: rx.Var[dict[str, str]], on_rename: Any, on_cancel: Any) -
     )
 
 
-def delete_dialog(open_: rx.Var[bool], title: rx.Var[str], *, on_delete: Any, on_cancel: Any) -> rx.Component:
+def delete_dialog(open_: BooleanVar, title: StringVar[str], *, on_delete: Handler, on_cancel: Handler) -> rx.Component:
     return Modal.create(
         rx.el.p(t("history.delete_question", title=title)),
         rx.el.div(

@@ -1,8 +1,11 @@
 """One message of the log. Its text comes from the chat store by id, so a row is drawn again only when it changes."""
 
 import reflex as rx
+from reflex.event import passthrough_event_spec
+from reflex.vars import StringVar
 
 from chatapp.components.bridge import has_earlier, messages, oldest
+from chatapp.components.props import Handler, Row
 from chatapp.i18n import t
 
 _MARKDOWN = rx.asset("markdown.jsx", shared=True).importable_path
@@ -40,9 +43,7 @@ class MessageLog(rx.Component):
 
 
 @rx.memo
-def message(
-    row: rx.Var[dict[str, str]], on_regenerate: rx.EventHandler[rx.event.passthrough_event_spec(str)]
-) -> rx.Component:
+def message(row: Row, on_regenerate: rx.EventHandler[passthrough_event_spec(str)]) -> rx.Component:
     of_assistant = row["role"] == "assistant"
     return rx.el.article(
         MessageText.create(message_id=row["id"], role=row["role"], status=row["status"]),
@@ -74,11 +75,12 @@ def message(
     )
 
 
-def _fault(row: rx.Var[dict[str, str]]) -> rx.Component:
-    return rx.el.p(t("fault." + row["fault"], detail=row["detail"], model=row["model"]), role="note", class_name="fault")
+def _fault(row: Row) -> rx.Component:
+    text = t("fault." + row["fault"], detail=row["detail"])
+    return rx.el.p(text, role="note", class_name="fault")
 
 
-def message_log(conversation: rx.Var[str], *, on_regenerate, on_earlier) -> rx.Component:
+def message_log(conversation: StringVar[str], *, on_regenerate: Handler, on_earlier: Handler) -> rx.Component:
     return MessageLog.create(
         rx.cond(
             has_earlier(),
@@ -86,9 +88,7 @@ def message_log(conversation: rx.Var[str], *, on_regenerate, on_earlier) -> rx.C
                 t("log.earlier"), type="button", class_name="quiet earlier", on_click=lambda: on_earlier(oldest())
             ),
         ),
-        rx.foreach(
-            messages(), lambda row: rx.fragment(message(row=row, on_regenerate=on_regenerate), key=row["id"])
-        ),
+        rx.foreach(messages(), lambda row: rx.fragment(message(row=row, on_regenerate=on_regenerate), key=row["id"])),
         conversation=conversation,
         label=t("log.label"),
         jump_label=t("log.jump"),

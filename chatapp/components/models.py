@@ -1,13 +1,17 @@
 """Which model answers."""
 
-from typing import Any
+from collections.abc import Sequence
 
 import reflex as rx
+from reflex.vars import ArrayVar, BooleanVar, StringVar
 
+from chatapp.components.props import Handler, TextWithArguments
 from chatapp.i18n import t, t_args
 
 
-def model_select(names: rx.Var[list[str]], chosen: rx.Var[str], fault: rx.Var[Any], *, on_choose: Any) -> rx.Component:
+def model_select(
+    names: ArrayVar[Sequence[str]], chosen: StringVar[str], fault: TextWithArguments, *, on_choose: Handler
+) -> rx.Component:
     return rx.fragment(
         rx.el.select(
             rx.foreach(names, lambda name: rx.el.option(name, value=name, key=name)),
@@ -20,5 +24,5 @@ def model_select(names: rx.Var[list[str]], chosen: rx.Var[str], fault: rx.Var[An
     )
 
 
-def builtin_hint(shown: rx.Var[bool]) -> rx.Component:
+def builtin_hint(shown: BooleanVar) -> rx.Component:
     return rx.el.p(rx.cond(shown, t("chat.builtin"), t("chat.can_be_wrong")), class_name="hint")

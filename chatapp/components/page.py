@@ -3,10 +3,12 @@
 from typing import Any
 
 import reflex as rx
+from reflex.event import no_args_event_spec, passthrough_event_spec
 from reflex.vars import VarData
 from reflex_base.utils.imports import ImportVar
 from reflex_components_core.el.element import Element
 
+from chatapp.components.props import Handler, Row, TextWithArguments
 from chatapp.i18n import LOCALES, t, t_args
 
 _PAGE = rx.asset("page.jsx", shared=True).importable_path
@@ -26,7 +28,7 @@ class LanguageSelect(rx.Component):
 
     label: rx.Var[str]
     options: rx.Var[dict[str, str]]
-    on_choose: rx.EventHandler[rx.event.passthrough_event_spec(str)]
+    on_choose: rx.EventHandler[passthrough_event_spec(str)]
 
 
 class SavedLanguage(rx.Component):
@@ -66,7 +68,7 @@ class Modal(rx.Component):
 
     open: rx.Var[bool]
     label: rx.Var[str]
-    on_close: rx.EventHandler[rx.event.no_args_event_spec]
+    on_close: rx.EventHandler[no_args_event_spec]
 
 
 def connection_status() -> rx.Component:
@@ -83,7 +85,7 @@ def theme_select() -> rx.Component:
     return ThemeSelect.create(label=t("settings.theme"), options=options)
 
 
-def notice_bar(notice: rx.Var[Any], *, on_dismiss: Any) -> rx.Component:
+def notice_bar(notice: TextWithArguments, *, on_dismiss: Handler) -> rx.Component:
     return rx.cond(
         notice.key != "",
         rx.el.div(
@@ -95,7 +97,7 @@ def notice_bar(notice: rx.Var[Any], *, on_dismiss: Any) -> rx.Component:
     )
 
 
-def query() -> rx.Var[dict[str, str]]:
+def query() -> Row:
     """The parameters of the page's address, as the browser sees them."""
     data = VarData(imports={_PAGE: [ImportVar(tag="useQuery")]}, hooks={"const query = useQuery();": None})
-    return rx.Var("query", _var_type=dict[str, str], _var_data=data).guess_type()
+    return rx.Var("query", _var_data=data).to(dict[str, str])

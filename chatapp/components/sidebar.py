@@ -1,12 +1,11 @@
 """The list of conversations beside every page; a drawer on a phone."""
 
-from typing import Any
-
 import reflex as rx
-
+from reflex.vars import StringVar
 from reflex_components_core.react_router.dom import ReactRouterLink
 
 from chatapp.components.page import PostForm
+from chatapp.components.props import Row, Rows
 from chatapp.i18n import t
 
 link = ReactRouterLink.create
@@ -14,7 +13,7 @@ link = ReactRouterLink.create
 DRAWER = "drawer"
 
 
-def sidebar(items: rx.Var[list[Any]], current: rx.Var[str], name: rx.Var[str], *, links: dict[str, str]) -> rx.Component:
+def sidebar(items: Rows, current: StringVar[str], name: StringVar[str], *, links: dict[str, str]) -> rx.Component:
     """`links`: where new chat, a conversation (a prefix), history, settings and sign-out lead."""
     return rx.fragment(
         # A checkbox opens the drawer: it works before the socket does.
@@ -23,31 +22,30 @@ def sidebar(items: rx.Var[list[Any]], current: rx.Var[str], name: rx.Var[str], *
         rx.el.aside(
             rx.el.button(t("nav.new_chat"), type="button", class_name="new-chat", on_click=rx.redirect(links["new"])),
             rx.el.nav(
-                rx.foreach(items, lambda item: _conversation(item, current, links["conversation"])),
+                rx.foreach(items, lambda item: _conversation(item.to(dict[str, str]), current, links["conversation"])),
                 aria_label=t("nav.conversations"),
             ),
             rx.el.footer(
                 link(t("nav.history"), to=links["history"]),
                 link(t("nav.settings"), to=links["settings"]),
-                PostForm.create(
-                    rx.el.button(t("nav.sign_out"), type="submit", title=name), action=links["sign_out"]
-                ),
+                PostForm.create(rx.el.button(t("nav.sign_out"), type="submit", title=name), action=links["sign_out"]),
             ),
             class_name="sidebar",
         ),
     )
 
 
-def _conversation(item: rx.Var[Any], current: rx.Var[str], prefix: str) -> rx.Component:
+def _conversation(item: Row, current: StringVar[str], prefix: str) -> rx.Component:
     return link(
-        item.title,
-        to=f"{prefix}{item.id}",
+        item["title"],
+        to=prefix + item["id"],
         class_name="conversation",
-        title=item.title,
-        custom_attrs={"aria-current": rx.cond(item.id == current, "page", "false")},
-        key=item.id,
+        title=item["title"],
+        custom_attrs={"aria-current": rx.cond(item["id"] == current, "page", "false")},
+        key=item["id"],
     )
 
 
 def drawer_button() -> rx.Component:
-    return rx.el.label(rx.el.span(class_name="bars"), html_for=DRAWER, class_name="drawer-button", title=t("nav.toggle"))
+    bars = rx.el.span(class_name="bars")
+    return rx.el.label(bars, html_for=DRAWER, class_name="drawer-button", title=t("nav.toggle"))

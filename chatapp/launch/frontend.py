@@ -14,7 +14,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Sequence
 from pathlib import Path
 
 from chatapp.launch.checks import CannotStart
@@ -40,12 +40,12 @@ def is_current(project: Path) -> bool:
     return stamp == _stamp(digest(project), project) and (project / INDEX).is_file()
 
 
-def build(project: Path) -> None:
+def build(project: Path, command: Sequence[str] = COMMAND) -> None:
     """Raises CannotStart with one line when the front end can't be built."""
     sources, locked = digest(project), _digest(_lock_files(project), project)
     (project / STAMP).unlink(missing_ok=True)
-    output = _run(project)
-    if not (project / INDEX).is_file():
+    code, output = _run(command, project)
+    if code or not (project / INDEX).is_file():
         raise CannotStart(_why_not_built(output, project))
     if locked != _digest(_lock_files(project), project):
         say(f"  {LOCK_FILES}/ has changed: commit it, so that everybody builds with the same packages.")
@@ -82,11 +82,12 @@ def _stamp(sources: str, project: Path) -> str:
     return f"{sources} {_digest(_lock_files(project), project)}\n"
 
 
-def _run(project: Path) -> str:
-    """All that the build said. It runs in a session of its own, so that no process of it outlives us."""
+def _run(command: Sequence[str], project: Path) -> tuple[int, str]:
+    """Exit code and all that was said. A session of its own lets us end every process of the build, npm's too."""
     builder = subprocess.Popen(  # noqa: S603 (no shell, own words)
-        COMMAND,
+        command,
         cwd=project,
+        env={**os.environ, "COLUMNS": "200"},  # or the reasons are broken into short lines
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
@@ -97,17 +98,12 @@ def _run(project: Path) -> str:
     threading.Thread(target=_heartbeat, args=(finished,), daemon=True).start()
     try:
         output = "".join(builder.stdout or ())
-        builder.wait()
+        return builder.wait(), output
     finally:
         finished.set()
-        _end_session(builder)
-    return output
-
-
-def _end_session(builder: subprocess.Popen[str]) -> None:
-    with contextlib.suppress(ProcessLookupError):
-        os.killpg(builder.pid, signal.SIGKILL)
-    builder.wait()
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(builder.pid, signal.SIGKILL)
+        builder.wait()
 
 
 def _heartbeat(finished: threading.Event) -> None:
@@ -121,9 +117,5 @@ def _why_not_built(output: str, project: Path) -> str:
     (project / LOG).write_text(output)
     if NO_NETWORK.search(output):
         return "The front end is not built yet and the npm registry can't be reached. Go online and start again."
-    last = next(_errors(output), "no reason given")
-    return f"The front end could not be built: {last} The whole output is in {LOG}."
-
-
-def _errors(output: str) -> Iterator[str]:
-    return (line.strip()[:200] for line in output.splitlines() if re.search(r"error", line, re.IGNORECASE))
+    reasons = [line.strip() for line in output.splitlines() if "error" in line.lower()]
+    return f"The front end could not be built: {(reasons or ['no reason given'])[0][:200]} (all of it: {LOG})"

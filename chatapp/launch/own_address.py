@@ -30,7 +30,7 @@ function ownAddress() {
   };
 }
 const server = new URL(JSON.parse(readFileSync(new URL("./env.json", import.meta.url))).PING).origin;
-const passOn = (paths) => Object.fromEntries(paths.map((path) => [path, { target: server, ws: true, xfwd: true }]));
+const passOn = (paths) => Object.fromEntries(paths.map((path) => [path, { target: server, ws: true }]));
 """
 DEFINE = "export default defineConfig("
 PLUGINS = "  plugins: [\n"
@@ -48,8 +48,6 @@ class OwnAddress(rx.plugins.Plugin):
 
     def patch(self, config: str) -> str:
         """Raises ValueError when Vite's configuration no longer has the places we know."""
-        if "chatapp-own-address" in config:
-            return config
         added = {
             DEFINE: OWN_ADDRESS + DEFINE,
             PLUGINS: PLUGINS + "    ownAddress(),\n",

@@ -134,7 +134,7 @@ class BuiltinModel(Provider):
         finally:
             os.close(log)
         stdin = self._child.stdin
-        assert stdin is not None  # noqa: S101 (it is a pipe)
+        assert stdin is not None
         stdin.write(f"{secrets.token_urlsafe(32)}\n".encode())
         stdin.flush()
         return self._child

@@ -9,7 +9,7 @@ import time
 from dataclasses import dataclass
 from typing import TypedDict
 
-from chatapp.errors import FaultKind, ProviderFault
+from chatapp.errors import ChatError, FaultKind, NoModel, ProviderFault
 from chatapp.llm.builtin import BuiltinModel
 from chatapp.llm.model_file import SMOLLM2
 from chatapp.llm.openai_compatible import OpenAICompatible
@@ -33,7 +33,7 @@ class Choices:
     """`fault`: why the list may be short. `builtin`: only the small demo model answers."""
 
     models: tuple[str, ...]
-    fault: ProviderFault | None = None
+    fault: ChatError | None = None
     builtin: bool = False
 
 
@@ -63,9 +63,9 @@ class Catalog:
         return next(iter((await self.choices()).models), "")
 
     def provider_for(self, model: str) -> Provider:
-        """ProviderFault when nothing answers: no endpoint, and the built-in model is off."""
+        """NoModel when nothing answers: no endpoint, and the built-in model is off."""
         if self._provider is None:
-            raise ProviderFault(FaultKind.MODEL, model)
+            raise NoModel
         return self._provider
 
     async def aclose(self) -> None:
@@ -91,7 +91,7 @@ class Catalog:
 
     def _without_endpoint(self) -> Choices:
         if self._provider is None:
-            return Choices((), ProviderFault(FaultKind.MODEL))
+            return Choices((), NoModel())
         flaw = SMOLLM2.flaw(self._settings.model_dir)
         return Choices((SMOLLM2.name,), ProviderFault(FaultKind.BUILTIN, flaw) if flaw else None, builtin=True)
 

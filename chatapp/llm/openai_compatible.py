@@ -23,7 +23,7 @@ from chatapp.llm.events import Event, Finished
 from chatapp.llm.faults import Phase, fault_of, said_by
 from chatapp.llm.line_limit import limit_lines
 from chatapp.llm.provider import ChatRequest, Provider
-from chatapp.llm.text import clean
+from chatapp.text import clean
 
 log = logging.getLogger(__name__)
 

@@ -1,18 +1,8 @@
-"""Text that can be stored, sent and shown whatever a model server made of it.
+"""Answers in pieces that a model server cut anywhere: through a character, or through a `<think>` mark."""
 
-JSON can carry half of a character (a lone surrogate) and NUL; databases, sockets and the next request refuse
-both. The two halves of one character may also arrive in two chunks, and a thought may stand inside the text
-between `<think>` and `</think>`, itself cut anywhere.
-"""
+from chatapp.text import clean
 
 OPEN, CLOSE = "<think>", "</think>"
-
-
-def clean(text: str) -> str:
-    """Paired surrogates are joined, lone ones become U+FFFD, NUL goes."""
-    if text.isascii() and "\x00" not in text:
-        return text
-    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace").replace("\x00", "")
 
 
 class Cleaner:

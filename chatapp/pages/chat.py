@@ -8,7 +8,6 @@ from chatapp.components.message import message_log
 from chatapp.components.models import builtin_hint, model_select
 from chatapp.i18n import t
 from chatapp.pages.shell import shell
-from chatapp.settings import current
 from chatapp.state.chat import ChatState
 from chatapp.state.models import ModelState
 from chatapp.state.session import SessionState
@@ -38,7 +37,7 @@ def chat() -> rx.Component:
                 conversation=ChatState.conversation_id,
                 opened=ChatState.opened,
                 refused=ChatState.refused,
-                limit=current().max_prompt_chars,
+                limit=ChatState.limit,
                 on_send=ChatState.send,
                 on_stop=ChatState.stop,
                 on_too_long=ChatState.refuse_length,

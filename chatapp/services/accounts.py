@@ -1,28 +1,39 @@
-"""Accounts and their sessions. The cookie's value is never stored: only its hash is."""
+"""Getting in and being known: accounts, and the sessions that a browser's cookie stands for.
+
+A token has 256 random bits; the database holds its hash. `resolve` is asked on every event, so what it finds
+is kept for 5 s: that long another process may still let in a session that has ended.
+"""
 
 import hashlib
 import logging
+import re
 import secrets
-import time
 import unicodedata
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
-from chatapp import runtime
-from chatapp.errors import NameRefused, NameTaken, RegistrationClosed, SignInFailed
+from cachetools import TTLCache
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from chatapp.errors import InvalidInput, NameRefused, NameTaken, RegistrationClosed, SignInFailed, StorageFault
 from chatapp.models import AuthSession, Role, User, name_key, now
+from chatapp.runtime import current
 from chatapp.services import limits, passwords
+from chatapp.services.limits import SignIns
+from chatapp.services.passwords import Hasher
 from chatapp.services.viewer import Viewer
 from chatapp.store import sessions, users
 
 log = logging.getLogger(__name__)
 
-_NAME_CHARS = 64
-_KNOWN_S = 5.0  # how long a session that was found is trusted without asking the database again
-_KNOWN_SESSIONS = 10_000
+MOST_NAME_CHARS = 64
+_MOST_TYPED_CHARS = 4 * MOST_NAME_CHARS  # decomposed letters take more before they are put together
+# What prints as nothing and yet counts as a letter, a mark or a symbol: fillers, joiners, variation selectors.
+_INVISIBLE = re.compile("[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\ufe00-\ufe0f\U000e0100-\U000e01ef]")
+_TOKEN_BYTES = 32
+_TOKEN_CHARS = 43
+_KEPT_S = 5
 _TOUCH_EVERY = timedelta(minutes=1)
-
-_known: dict[str, tuple[float, Viewer]] = {}
 
 
 @dataclass(frozen=True)
@@ -31,123 +42,176 @@ class Device:
     user_agent: str
 
 
-async def is_first_run() -> bool:
-    async with runtime.current().database.read() as session:
-        return await users.count(session) == 0
+@dataclass(frozen=True)
+class _Known:
+    viewer: Viewer
+    until: datetime
+
+
+class _Cache(TTLCache[str, _Known]):
+    def __init__(self) -> None:
+        super().__init__(maxsize=10_000, ttl=_KEPT_S)
 
 
 async def register(name: str, password: str, password_again: str, device: Device) -> str:
-    """A new account, signed in: returns the session's token. The very first becomes the administrator."""
-    name = _clean_name(name)
-    limits.register_address.hit(device.ip)
-    password_hash = await passwords.hash_new(password, password_again)
-    run = runtime.current()
+    """A new account, signed in: its session token. The first account of all becomes the administrator."""
+    name = _accepted(name)
+    passwords.check_new(password, password_again, name)
+    run = current()
+    limits.count_registration(device.ip)
+    async with run.database.read() as session:
+        await _role_of_newcomer(session, name)
+    password_hash = await run.part(Hasher).hash(password)
     async with run.database.write() as session:
-        first = await users.is_first(session)
-        if run.settings.registration == "closed" and not first:
-            raise RegistrationClosed
-        if await users.find_by_name(session, name):
-            raise NameTaken
-        role = Role.ADMIN if first else Role.USER
-        user = await users.create(session, User(name=name, password_hash=password_hash, role=role))
+        await users.keep_others_out(session)
+        role = await _role_of_newcomer(session, name)
+        user = await users.create(session, name, password_hash, role)
         token = await _open_session(session, user, device)
-    log.info("account.registered", extra={"user_id": user.id, "ip": device.ip, "role": role})
+    log.info("account.registered", extra={"user_id": user.id, "role": role.value, "ip": device.ip})
     return token
 
 
 async def sign_in(name: str, password: str, device: Device) -> str:
-    """A new session's token. The same answer, after the same time, for every reason to refuse."""
-    account = name_key(name)[:_NAME_CHARS]
-    limits.sign_in_account.check(account)
-    limits.sign_in_address.check(device.ip)
-    run = runtime.current()
+    """The token of a new session. An unknown name, a wrong password and a disabled account look the same."""
+    try:
+        account = name_key(_accepted(name))  # else a name could be written in many ways that limits count apart
+    except NameRefused as error:
+        raise SignInFailed from error
+    run = current()
+    tries = run.part(SignIns)
+    tries.count(account, device.ip)
     async with run.database.read() as session:
         user = await users.find_by_name(session, name)
-    usable = user if user and user.disabled_at is None else None
-    matches, better_hash = await passwords.verify(password, usable.password_hash if usable else None)
-    if not usable or not matches:
-        limits.sign_in_account.count(account)
-        limits.sign_in_address.count(device.ip)
+        at_home = user is not None and await sessions.has_address(session, _id(user), device.ip)
+    if not at_home:
+        tries.count_stranger(account)
+    right, better_hash = await run.part(Hasher).verify(password, user.password_hash if user else None)
+    if user is None or not right or user.disabled_at:
         log.warning("account.sign_in_failed", extra={"user_id": user.id if user else None, "ip": device.ip})
         raise SignInFailed
-    limits.sign_in_account.forgive(account)
     async with run.database.write() as session:
         if better_hash:
-            await users.replace_hash(session, usable, better_hash)
-        token = await _open_session(session, usable, device)
-    log.info("account.signed_in", extra={"user_id": usable.id, "ip": device.ip})
+            await users.replace_password_hash(session, _id(user), user.password_hash, better_hash)
+        token = await _open_session(session, user, device)
+    tries.succeeded(account, device.ip)
+    log.info("account.signed_in", extra={"user_id": user.id, "ip": device.ip})
     return token
 
 
 async def sign_out(token: str) -> None:
-    _known.pop(_hash(token), None)
-    async with runtime.current().database.write() as session:
-        await sessions.delete(session, _hash(token))
+    """Ends the session, if there is one."""
+    async with current().database.write() as session:
+        await sessions.remove(session, _digest(token))
+    current().part(_Cache).pop(_digest(token), None)
 
 
 async def resolve(token: str) -> Viewer | None:
-    """Who holds this token, None when nobody does (any more). Asked on every event."""
-    if not token:
+    """Whose session this is; None when it has ended or never was."""
+    if len(token) != _TOKEN_CHARS:
         return None
-    token_hash = _hash(token)
-    known = _known.get(token_hash)
-    if known and time.monotonic() - known[0] < _KNOWN_S:
-        return known[1]
-    _known.pop(token_hash, None)
-    viewer = await _look_up(token_hash)
-    if viewer:
-        if len(_known) >= _KNOWN_SESSIONS:
-            _known.clear()
-        _known[token_hash] = (time.monotonic(), viewer)
-    return viewer
+    cache, digest = current().part(_Cache), _digest(token)
+    known = cache.get(digest) or await _look_up(digest)
+    if known is None or known.until <= now():
+        return None
+    cache.setdefault(digest, known)
+    return known.viewer
+
+
+async def is_first_run() -> bool:
+    async with current().database.read() as session:
+        return await users.count(session) == 0
 
 
 async def set_locale(viewer: Viewer, locale: str) -> None:
-    async with runtime.current().database.write() as session:
-        await users.set_locale(session, viewer.user_id, locale)
-    for token_hash in [key for key, (_, known) in _known.items() if known.user_id == viewer.user_id]:
-        del _known[token_hash]
+    async with current().database.write() as session:
+        await users.set_locale(session, viewer.user_id, _short(locale))
+    _forget(viewer)
 
 
-async def _look_up(token_hash: str) -> Viewer | None:
-    run = runtime.current()
-    async with run.database.read() as session:
-        found = await sessions.find(session, token_hash)
-    if found is None:
-        return None
-    auth, user = found
-    idle_since = now() - timedelta(days=run.settings.session_idle_days)
-    if user.disabled_at or auth.expires_at <= now() or auth.last_seen_at <= idle_since:
-        return None
-    if now() - auth.last_seen_at > _TOUCH_EVERY:
-        async with run.database.write() as session:
-            await sessions.touch(session, token_hash)
-    return _viewer(user, auth)
+async def set_theme(viewer: Viewer, theme: str) -> None:
+    async with current().database.write() as session:
+        await users.set_theme(session, viewer.user_id, _short(theme))
+    _forget(viewer)
 
 
-def _viewer(user: User, auth: AuthSession) -> Viewer:
-    assert user.id is not None and auth.id is not None
-    return Viewer(user.id, user.name, user.role, user.locale, user.theme, auth.id)
+async def _role_of_newcomer(session: AsyncSession, name: str) -> Role:
+    if await users.count(session) == 0:
+        return Role.ADMIN
+    if current().settings.registration == "closed":
+        raise RegistrationClosed
+    if await users.find_by_name(session, name):
+        raise NameTaken
+    return Role.USER
 
 
-async def _open_session(session, user: User, device: Device) -> str:
-    token = secrets.token_urlsafe(32)
-    expires = now() + timedelta(days=runtime.current().settings.session_max_days)
-    assert user.id is not None
-    auth = AuthSession(
-        token_hash=_hash(token), user_id=user.id, user_agent=device.user_agent[:200], ip=device.ip, expires_at=expires
+async def _open_session(session: AsyncSession, user: User, device: Device) -> str:
+    token, settings, opened = secrets.token_urlsafe(_TOKEN_BYTES), current().settings, now()
+    await sessions.purge(session, opened, opened - timedelta(days=settings.session_idle_days))
+    row = AuthSession(
+        token_hash=_digest(token),
+        user_id=_id(user),
+        user_agent=device.user_agent[:200],
+        ip=device.ip[:64],
+        created_at=opened,
+        last_seen_at=opened,
+        expires_at=opened + timedelta(days=settings.session_max_days),
     )
-    await sessions.create(session, auth)
+    await sessions.create(session, row)
     return token
 
 
-def _hash(token: str) -> str:
+async def _look_up(digest: str) -> _Known | None:
+    async with current().database.read() as session:
+        found = await sessions.find(session, digest)
+    if found is None or found[1].disabled_at:
+        return None
+    row, user = found
+    idle = timedelta(days=current().settings.session_idle_days)
+    until = min(row.last_seen_at + idle, row.expires_at)
+    if until > now() and await _touched(row):
+        until = min(now() + idle, row.expires_at)
+    return _Known(Viewer(_id(user), user.name, user.role, user.locale, user.theme, row.id or 0), until)
+
+
+async def _touched(row: AuthSession) -> bool:
+    if now() - row.last_seen_at < _TOUCH_EVERY:
+        return False
+    try:
+        async with current().database.write() as session:
+            await sessions.touch(session, row.id or 0, now())
+    except StorageFault:
+        log.warning("session.not_touched", exc_info=True)  # a full disk must not keep people from reading
+        return False
+    return True
+
+
+def _forget(viewer: Viewer) -> None:
+    """Elsewhere in this process the old choice is seen for no longer than now."""
+    cache = current().part(_Cache)
+    for digest in [digest for digest, known in cache.items() if known.viewer.user_id == viewer.user_id]:
+        cache.pop(digest, None)
+
+
+def _accepted(name: str) -> str:
+    """The name as it is stored. Invisible characters would let two people look alike."""
+    if len(name) > _MOST_TYPED_CHARS:
+        raise NameRefused
+    name = unicodedata.normalize("NFKC", name).strip()
+    if not 1 <= len(name) <= MOST_NAME_CHARS or not name.isprintable() or _INVISIBLE.search(name):
+        raise NameRefused
+    return name
+
+
+def _short(value: str) -> str:
+    if len(value) > 8:
+        raise InvalidInput
+    return value
+
+
+def _digest(token: str) -> str:
     return hashlib.sha256(token.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def _clean_name(name: str) -> str:
-    clean = unicodedata.normalize("NFKC", name).strip()
-    invisible = any(unicodedata.category(char)[0] == "C" for char in clean)
-    if not 1 <= len(clean) <= _NAME_CHARS or invisible:
-        raise NameRefused
-    return clean
+def _id(user: User) -> int:
+    assert user.id is not None  # it came from the database
+    return user.id

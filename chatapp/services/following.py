@@ -1,7 +1,7 @@
 """Watching a conversation: its rows as they stand, then every letter and every change, in every tab alike."""
 
 import uuid
-from collections.abc import AsyncIterator, Collection, Mapping, Sequence
+from collections.abc import AsyncGenerator, Collection, Mapping, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, field
 from itertools import count
@@ -32,14 +32,24 @@ class Snapshot:
     number: int = field(default_factory=lambda: next(_numbers))  # no two alike, or the page would skip one
 
 
-Update = Piece | Snapshot
+@dataclass(frozen=True)
+class Gone:
+    """The conversation was deleted while it was being followed."""
+
+    conversation_id: uuid.UUID
+
+
+Update = Piece | Snapshot | Gone
 Lengths = tuple[int, int]  # content and reasoning, in UTF-16 units
 
 
 async def follow(
     viewer: Viewer, conversation_id: uuid.UUID, have: Mapping[uuid.UUID, Lengths]
-) -> AsyncIterator[Update]:
-    """Endless; close it to leave. NotFound for anyone else's. `have` is what the tab holds of each message."""
+) -> AsyncGenerator[Update, None]:
+    """Ends only with the conversation; close it to leave. NotFound for anyone else's.
+
+    `have` is what the tab holds of each message.
+    """
     tab = _Tab(viewer, conversation_id, dict(have))
     await tab.check()
     hub = runtime.current().hub
@@ -48,7 +58,10 @@ async def follow(
     reasoning = {message_id: tab.have.get(message_id, (0, 0))[1] for message_id in live}
     async with aclosing(hub.follow(conversation_id, content, reasoning)) as changes:
         async for change in changes:
-            yield tab.took(change) if isinstance(change, Piece) else await tab.read(change)
+            update = tab.took(change) if isinstance(change, Piece) else await tab.read(change)
+            yield update
+            if isinstance(update, Gone):
+                return
 
 
 async def earlier(viewer: Viewer, conversation_id: uuid.UUID, before: uuid.UUID) -> Snapshot:
@@ -82,13 +95,13 @@ class _Tab:
         self.have[piece.message_id] = taken
         return piece
 
-    async def read(self, change: Changed) -> Snapshot:
+    async def read(self, change: Changed) -> Snapshot | Gone:
         """The changed rows; for a change of the conversation itself, the newest part of its open path."""
         user_id = self.viewer.user_id
         async with runtime.current().database.read() as session:
             conversation = await conversations.find(session, user_id, self.conversation_id)
             if conversation is None:
-                raise NotFound
+                return Gone(self.conversation_id)
             head = conversation.current_message_id
             if change.message_ids:
                 rows = await messages.by_ids(session, user_id, self.conversation_id, change.message_ids)

@@ -74,7 +74,6 @@ class SignIns:
         address = network(ip)
         self._pairs.forget((account, address))
         self._addresses.take_back(address)
-        self._accounts.take_back(account)
 
 
 class Registrations(Window):

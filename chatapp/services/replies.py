@@ -11,14 +11,15 @@ from chatapp import runtime
 from chatapp.errors import ChatError, InvalidInput, NotFound, PromptTooLong, StillRunning
 from chatapp.llm.provider import ChatRequest, Provider, Turn
 from chatapp.models import Author, Conversation, Message, Status
-from chatapp.services import limits
+from chatapp.services import limits, turns
 from chatapp.services.titles import title_of
 from chatapp.services.viewer import Viewer
-from chatapp.store import conversations, messages
+from chatapp.store import conversations, messages, users
 from chatapp.streaming.generation import Job
-
+from chatapp.text import clean
 
 _MAX_TURNS = 400
+_MOST_CLIENT_ID_CHARS = 64
 
 
 @dataclass(frozen=True)
@@ -38,15 +39,15 @@ async def ask(viewer: Viewer, conversation_id: uuid.UUID | None, text: str, clie
     provider = run.catalog.provider_for(model)
     async with run.database.write() as session:
         conversation = await _conversation(session, viewer, conversation_id, client_id, text, model)
+        before = await messages.hold(session, conversation)
         if await messages.find_by_client_id(session, viewer.user_id, conversation.id, client_id):
             return Asked(conversation.id, conversation.title)
-        _refuse_second(conversation.id)
-        limits.prompts.hit(viewer.user_id)
+        await _refuse_second(session, conversation)
+        limits.count_prompt(viewer.user_id)
         prompt = await messages.add(session, conversation, Author.USER, content=text, client_id=client_id)
         reply = await _blank_reply(session, conversation, prompt, model)
-        turns = await _turns(session, viewer, conversation.id, prompt.id)
-    await _start(viewer, reply, provider, ChatRequest(model, turns))
-    run.hub.announce(conversation.id, [prompt.id, reply.id])
+        request = ChatRequest(model, await _turns(session, viewer, prompt, provider))
+    await _start(Job(reply.id, conversation.id, viewer.user_id, provider, request), [prompt.id, reply.id], before)
     return Asked(conversation.id, conversation.title)
 
 
@@ -59,16 +60,16 @@ async def regenerate(viewer: Viewer, message_id: uuid.UUID, model: str) -> None:
         old = await messages.find(session, viewer.user_id, message_id)
         if old is None or old.role != Author.ASSISTANT or old.parent_id is None:
             raise NotFound
-        _refuse_second(old.conversation_id)
-        limits.prompts.hit(viewer.user_id)
         conversation = await conversations.find(session, viewer.user_id, old.conversation_id)
         prompt = await messages.find(session, viewer.user_id, old.parent_id)
         if conversation is None or prompt is None:
             raise NotFound
+        before = await messages.hold(session, conversation)
+        await _refuse_second(session, conversation)
+        limits.count_prompt(viewer.user_id)
         reply = await _blank_reply(session, conversation, prompt, model)
-        turns = await _turns(session, viewer, conversation.id, prompt.id)
-    await _start(viewer, reply, provider, ChatRequest(model, turns))
-    run.hub.announce(conversation.id, [reply.id])
+        request = ChatRequest(model, await _turns(session, viewer, prompt, provider))
+    await _start(Job(reply.id, conversation.id, viewer.user_id, provider, request), [reply.id], before)
 
 
 async def stop(viewer: Viewer, conversation_id: uuid.UUID) -> None:
@@ -86,14 +87,14 @@ def too_long(length: int) -> PromptTooLong:
 
 
 def _check_prompt(text: str, client_id: str) -> None:
-    if not text.strip() or not client_id:
+    if not clean(text).strip() or not 1 <= len(client_id) <= _MOST_CLIENT_ID_CHARS:
         raise InvalidInput
     if len(text) > runtime.current().settings.max_prompt_chars:
         raise too_long(len(text))
 
 
-def _refuse_second(conversation_id: uuid.UUID) -> None:
-    if runtime.current().hub.live_in(conversation_id):
+async def _refuse_second(session: AsyncSession, conversation: Conversation) -> None:
+    if await messages.is_being_answered(session, conversation.id):
         raise StillRunning
 
 
@@ -101,7 +102,7 @@ async def _conversation(
     session: AsyncSession, viewer: Viewer, conversation_id: uuid.UUID | None, client_id: str, text: str, model: str
 ) -> Conversation:
     if conversation_id is None:
-        # A resent first prompt finds the conversation that it began.
+        await users.hold(session, viewer.user_id)  # a first prompt sent twice at once begins one conversation
         begun = await conversations.find_begun_by(session, viewer.user_id, client_id)
         return begun or await conversations.create(session, viewer.user_id, title=title_of(text), model=model)
     found = await conversations.find(session, viewer.user_id, conversation_id)
@@ -111,35 +112,26 @@ async def _conversation(
 
 
 async def _blank_reply(session: AsyncSession, conversation: Conversation, prompt: Message, model: str) -> Message:
-    reply = await messages.add(
+    return await messages.add(
         session, conversation, Author.ASSISTANT, parent_id=prompt.id, status=Status.STREAMING, model=model
     )
-    return reply
 
 
-async def _turns(
-    session: AsyncSession, viewer: Viewer, conversation_id: uuid.UUID, head: uuid.UUID
-) -> Sequence[Turn]:
-    """The open path up to `head`, as much of its newest part as the settings let a model have."""
-    path = await messages.path(session, viewer.user_id, conversation_id, head, limit=_MAX_TURNS)
-    room = runtime.current().settings.max_context_chars
-    turns: list[Turn] = []
-    for message in reversed(path.messages):
-        room -= len(message.content)
-        if room < 0 and turns:
-            break
-        if message.content:
-            turns.append(Turn("user" if message.role == Author.USER else "assistant", message.content))
-    return turns[::-1]
+async def _turns(session: AsyncSession, viewer: Viewer, prompt: Message, provider: Provider) -> Sequence[Turn]:
+    path = await messages.path(session, viewer.user_id, prompt.conversation_id, prompt.id, limit=_MAX_TURNS)
+    return turns.sent_to(provider, path.messages, runtime.current().settings.max_context_chars)
 
 
-async def _start(viewer: Viewer, reply: Message, provider: Provider, request: ChatRequest) -> None:
-    """Hands a stored reply to the hub. One that the hub does not take is not left waiting for ever."""
+async def _start(job: Job, added: Sequence[uuid.UUID], before: uuid.UUID | None) -> None:
+    """Hands a stored reply to the hub. What the hub does not take is removed: it would wait for ever.
+
+    `added` are the turn's rows, `before` is the conversation's head without them.
+    """
     run = runtime.current()
-    job = Job(reply.id, reply.conversation_id, viewer.user_id, provider, request)
     try:
         run.hub.start(job)
     except ChatError:
         async with run.database.write() as session:
-            await messages.remove_turn(session, viewer.user_id, reply.id)
+            await messages.take_back(session, job.user_id, job.conversation_id, added, before)
         raise
+    run.hub.announce(job.conversation_id, added)

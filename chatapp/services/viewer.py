@@ -1,4 +1,4 @@
-"""Who asks. The first argument of every service."""
+"""Who asks. The first argument of every service, made from a session and never from what a page says."""
 
 from dataclasses import dataclass
 
@@ -8,6 +8,6 @@ class Viewer:
     user_id: int
     name: str
     role: str
-    locale: str
+    locale: str  # empty: follow the browser
     theme: str
     session_id: int

@@ -8,18 +8,21 @@ import reflex as rx
 from chatapp import routes
 from chatapp.errors import ChatError
 from chatapp.services import conversations, following, replies
+from chatapp.settings import current
 from chatapp.state import inputs, notices, stream, views
-from chatapp.state.conversations import ConversationState
+from chatapp.state.conversations import ConversationState, refresh
 from chatapp.state.models import ModelState
 from chatapp.state.session import viewer
 
 
 class ChatState(rx.State):
-    conversation_id: str = ""
-    title: str = ""
-    opened: int = 0  # counts loads and reconnects: after each, the page asks for what it missed
-    accepted: str = ""  # client id of the last prompt taken
-    refused: str = ""  # client id of the last prompt not taken: the composer shows it again
+    conversation_id: rx.Field[str] = rx.field("")
+    title: rx.Field[str] = rx.field("")
+    opened: rx.Field[int] = rx.field(0)  # counts loads and reconnects: after each, the page asks for what it missed
+    accepted: rx.Field[str] = rx.field("")  # client id of the last prompt taken
+    refused: rx.Field[str] = rx.field("")  # client id of the last prompt not taken: the composer shows it again
+    # In characters. A value of the running server, not of the build: the page is built once.
+    limit: rx.Field[int] = rx.field(default_factory=lambda: current().max_prompt_chars)
 
     @rx.event
     async def open(self):
@@ -40,15 +43,15 @@ class ChatState(rx.State):
     @rx.event
     async def send(self, text: str, client_id: str):
         me = await viewer(self)
+        sent_as = inputs.text(client_id, 64)
+        model = (await self.get_state(ModelState)).chosen
         try:
-            prompt = inputs.text(text)
-            model = (await self.get_state(ModelState)).chosen
-            asked = await replies.ask(me, self._here(), prompt, inputs.text(client_id, 64), model)
+            asked = await replies.ask(me, self._here(), inputs.text(text), sent_as, model)
         except ChatError as error:
-            self.refused = client_id if isinstance(client_id, str) else ""
+            self.refused = sent_as
             return notices.show(error)
-        self.accepted = client_id
-        await (await self.get_state(ConversationState))._refresh(0)
+        self.accepted = sent_as
+        await refresh(await self.get_state(ConversationState))
         if str(asked.conversation_id) != self.conversation_id:
             self.conversation_id, self.title = str(asked.conversation_id), asked.title
             return rx.redirect(routes.conversation(asked.conversation_id))

@@ -12,19 +12,19 @@ MAX_LISTED = 2_000
 
 
 class ConversationState(rx.State):
-    items: list[ConversationItem] = []
-    more: bool = False
-    renaming: str = ""
-    deleting: str = ""
-    deleting_title: str = ""
+    items: rx.Field[list[ConversationItem]] = rx.field(default_factory=list[ConversationItem])
+    more: rx.Field[bool] = rx.field(False)
+    renaming: rx.Field[str] = rx.field("")
+    deleting: rx.Field[str] = rx.field("")
+    deleting_title: rx.Field[str] = rx.field("")
 
     @rx.event
     async def load(self):
-        await self._refresh(conversations.PAGE)
+        await refresh(self)
 
     @rx.event
     async def show_more(self):
-        await self._refresh(min(len(self.items) + conversations.PAGE, MAX_LISTED))
+        await refresh(self, min(len(self.items) + conversations.PAGE, MAX_LISTED))
 
     @rx.event
     async def start_rename(self, conversation_id: str):
@@ -39,7 +39,7 @@ class ConversationState(rx.State):
         me = await viewer(self)
         self.renaming = ""
         await conversations.rename(me, inputs.identifier(conversation_id), inputs.text(title))
-        await self._refresh(len(self.items))
+        await refresh(self, len(self.items))
 
     @rx.event
     async def ask_delete(self, conversation_id: str, title: str):
@@ -55,12 +55,14 @@ class ConversationState(rx.State):
         me = await viewer(self)
         gone, self.deleting = self.deleting, ""
         await conversations.delete(me, inputs.identifier(gone))
-        await self._refresh(len(self.items))
+        await refresh(self, len(self.items))
         if routes.conversation_id_of(self.router.url.path) == gone:
             return rx.redirect(routes.CHAT)
 
-    async def _refresh(self, count: int) -> None:
-        me = await viewer(self)
-        page = await conversations.history(me, max(count, conversations.PAGE))
-        self.items = [conversation_item(summary) for summary in page.items]
-        self.more = page.more
+
+async def refresh(state: ConversationState, count: int = 0) -> None:
+    """Reads at least `count` conversations anew, the newest ones."""
+    me = await viewer(state)
+    page = await conversations.history(me, max(count, conversations.PAGE))
+    state.items = [conversation_item(summary) for summary in page.items]
+    state.more = page.more

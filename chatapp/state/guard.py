@@ -2,12 +2,12 @@
 
 import reflex as rx
 from reflex.event import Event
-from reflex.middleware import Middleware
+from reflex.middleware.middleware import Middleware
 from reflex.state import BaseState, StateUpdate
 
 from chatapp.routes import LOGIN
 from chatapp.services import accounts
-from chatapp.state.session import SessionState, session_token
+from chatapp.state.session import bind, session_token
 
 _ROOT = rx.State.get_full_name()
 
@@ -25,21 +25,11 @@ OPEN_EVENTS = frozenset(
 class Guard(Middleware):
     async def preprocess(self, app: rx.App, state: BaseState, event: Event) -> StateUpdate | None:
         """None lets the event through; an update is sent in its place."""
-        me = await accounts.resolve(session_token(state))  # pyright: ignore[reportArgumentType]
-        await _bind(state, me.user_id if me else 0)
+        me = await accounts.resolve(session_token(state))
+        await bind(state, me.user_id if me else 0)
         if event.name in OPEN_EVENTS:
             return None
         if me is None:
             return StateUpdate(events=Event.from_event_type(rx.redirect(LOGIN)))
         # Reflex registers a generic setter on every state; nothing on our pages uses it.
         return StateUpdate() if event.name.endswith(".setvar") else None
-
-
-async def _bind(state: BaseState, user_id: int) -> None:
-    """Wipes a state tree that was somebody else's: the tab token that names it is chosen by the client."""
-    session = await state.get_state(SessionState)
-    if session._user_id == user_id:
-        return
-    if session._user_id:
-        state._get_root_state().reset()
-    session._user_id = user_id

@@ -5,15 +5,17 @@ from collections.abc import Mapping
 from typing import Any
 
 from chatapp.errors import InvalidInput, NotFound
+from chatapp.text import clean
 
 MAX_TEXT_CHARS = 200_000  # a frame holds more, a prompt may hold less: services know the real limit
 _MAX_KNOWN_MESSAGES = 2_000
+_MAX_PLACEHOLDERS = 8
 
 
 def text(value: Any, limit: int = MAX_TEXT_CHARS) -> str:
     if not isinstance(value, str) or len(value) > limit:
         raise InvalidInput
-    return value
+    return clean(value)
 
 
 def identifier(value: Any) -> uuid.UUID:
@@ -34,6 +36,13 @@ def lengths(value: Any) -> dict[uuid.UUID, tuple[int, int]]:
     return {key: _pair(pair) for name, pair in value.items() if (key := _uuid(name))}
 
 
+def placeholders(value: Any) -> dict[str, str]:
+    """What fills the placeholders of a catalog's text."""
+    if not isinstance(value, Mapping) or len(value) > _MAX_PLACEHOLDERS:
+        raise InvalidInput
+    return {text(name, 32): text(filling, 300) for name, filling in value.items()}
+
+
 def _uuid(value: Any) -> uuid.UUID | None:
     try:
         return identifier(value)
@@ -43,10 +52,10 @@ def _uuid(value: Any) -> uuid.UUID | None:
 
 def _pair(value: Any) -> tuple[int, int]:
     match value:
-        case [int(content), int(reasoning)] if not isinstance(content, bool) and not isinstance(reasoning, bool):
-            if 0 <= content < 2**31 and 0 <= reasoning < 2**31:
-                return content, reasoning
-    raise InvalidInput
+        case [content, reasoning]:
+            return count(content), count(reasoning)
+        case _:
+            raise InvalidInput
 
 
 def count(value: Any) -> int:

@@ -9,10 +9,10 @@ from chatapp.state.views import Notice, notice_of
 
 
 class ModelState(rx.State):
-    names: list[str] = []
-    chosen: str = ""
-    builtin: bool = False
-    fault: Notice = Notice()
+    names: rx.Field[list[str]] = rx.field(default_factory=list[str])
+    chosen: rx.Field[str] = rx.field("")
+    builtin: rx.Field[bool] = rx.field(False)
+    fault: rx.Field[Notice] = rx.field(default_factory=Notice)
 
     # In the background: a mute endpoint must not hold up the page.
     @rx.event(background=True, supersedes=True)

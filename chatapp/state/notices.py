@@ -1,6 +1,7 @@
 """One quiet bar for what went wrong and belongs to no message."""
 
 import logging
+from typing import cast
 
 import reflex as rx
 from reflex.event import EventSpec
@@ -12,18 +13,13 @@ from chatapp.state.views import Notice, notice_of
 
 log = logging.getLogger(__name__)
 
-_MAX_ARGUMENTS = 8
-
 
 class NoticeState(rx.State):
-    notice: Notice = Notice()
+    notice: rx.Field[Notice] = rx.field(default_factory=Notice)
 
     @rx.event
     async def show(self, key: str, arguments: dict[str, str]):
-        if not isinstance(arguments, dict) or len(arguments) > _MAX_ARGUMENTS:
-            return
-        values = {inputs.text(name, 32): inputs.text(value, 300) for name, value in arguments.items()}
-        self.notice = Notice(inputs.text(key, 64), values)
+        self.notice = Notice(inputs.text(key, 64), inputs.placeholders(arguments))
 
     @rx.event
     async def dismiss(self):
@@ -32,7 +28,8 @@ class NoticeState(rx.State):
 
 def show(error: ChatError) -> EventSpec:
     found = notice_of(error)
-    return NoticeState.show(found.key, found.arguments)
+    # With its arguments a handler is an EventSpec, which Reflex's types do not know.
+    return cast(EventSpec, NoticeState.show(found.key, found.arguments))
 
 
 def on_error(exception: Exception) -> EventSpec:

@@ -1,6 +1,7 @@
 """Who is signed in. The cookie says so on every event; what the browser's tab token says does not count."""
 
 import reflex as rx
+from reflex.state import BaseState
 
 from chatapp.errors import NotSignedIn
 from chatapp.i18n import LOCALES
@@ -9,12 +10,12 @@ from chatapp.services.viewer import Viewer
 from chatapp.state import inputs
 
 
-def session_token(state: rx.State) -> str:
+def session_token(state: BaseState) -> str:
     """The session token of the socket that `state`'s event came through, "" without one."""
     return cookies.token_of(state.router.headers.cookie)
 
 
-async def viewer(state: rx.State) -> Viewer:
+async def viewer(state: BaseState) -> Viewer:
     found = await accounts.resolve(session_token(state))
     if found is None:
         raise NotSignedIn
@@ -22,10 +23,11 @@ async def viewer(state: rx.State) -> Viewer:
 
 
 class SessionState(rx.State):
-    name: str = ""
-    role: str = ""
-    locale: str = ""
-    _user_id: int = 0  # whose state this tab's token names; the guard compares it with the cookie's
+    name: rx.Field[str] = rx.field("")
+    role: rx.Field[str] = rx.field("")
+    locale: rx.Field[str] = rx.field("")
+    # Whose state this tab's token names; the guard compares it with the cookie's. Never sent to a page.
+    user_id: int = rx.field(0, is_var=False)
 
     @rx.event
     async def load(self):
@@ -38,3 +40,13 @@ class SessionState(rx.State):
         if inputs.text(locale, 8) in LOCALES:
             await accounts.set_locale(me, locale)
             self.locale = locale
+
+
+async def bind(state: BaseState, user_id: int) -> None:
+    """Wipes a state tree that was somebody else's: the tab token that names it is chosen by the client."""
+    session = await state.get_state(SessionState)
+    if session.user_id == user_id:
+        return
+    if session.user_id:
+        (await state.get_state(rx.State)).reset()
+    session.user_id = user_id

@@ -7,7 +7,7 @@ holds the pinned version to what is used here.
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -25,7 +25,7 @@ SWEEP_S = 2.0
 
 
 class StreamState(rx.State):
-    frame: dict[str, Any] = {}
+    frame: rx.Field[dict[str, Any]] = rx.field(default_factory=dict[str, Any])
 
     @rx.event(background=True, supersedes=True)
     async def follow(self, conversation_id: str, have: dict[str, Any]):
@@ -73,7 +73,7 @@ async def push(client_token: str, frame: dict[str, Any]) -> None:
 
 
 @asynccontextmanager
-async def lifespan(app: rx.App) -> AsyncIterator[None]:
+async def lifespan(app: rx.App) -> AsyncGenerator[None]:
     """Runs the sweeper while the server runs. Pushes pass no middleware, so this is what ends them."""
     global _app
     _app = app

@@ -6,7 +6,7 @@ from typing import Any
 from chatapp.errors import ChatError
 from chatapp.models import Message
 from chatapp.services.conversations import Summary
-from chatapp.services.following import Piece, Snapshot, Update
+from chatapp.services.following import Gone, Piece, Snapshot, Update
 
 
 @dataclasses.dataclass(frozen=True)
@@ -41,6 +41,8 @@ def frame(update: Update) -> dict[str, Any]:
     if isinstance(update, Piece):
         channel = {"c": "r"} if update.channel == "reasoning" else {}
         return {"m": str(update.message_id), "o": update.offset, "t": update.text, **channel}
+    if isinstance(update, Gone):
+        return {"conversation": str(update.conversation_id), "gone": True}
     more = {} if update.more is None else {"more": update.more}
     head = {"head": str(update.head)} if update.head else {}
     rows = [_row(message, update) for message in update.messages]

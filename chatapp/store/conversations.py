@@ -4,11 +4,12 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import func
+import sqlalchemy as sql
+from sqlalchemy import func, update
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
+from sqlmodel.sql.expression import SelectOfScalar
 
 from chatapp.models import Conversation, Message
 
@@ -45,17 +46,30 @@ async def find_begun_by(session: AsyncSession, user_id: int, client_id: str) -> 
 
 async def recent(session: AsyncSession, user_id: int, limit: int) -> Sequence[Summary]:
     """Newest first."""
-    conversation = Conversation
     words = func.substr(Message.content, 1, PREVIEW_CHARS)
     rows = await session.exec(
-        select(conversation.id, conversation.title, conversation.model, conversation.updated_at, words)
-        .outerjoin(Message, (col(Message.conversation_id) == conversation.id) & (col(Message.ordinal) == 1))
-        .where(col(conversation.user_id) == user_id)
-        .order_by(col(conversation.updated_at).desc(), col(conversation.id))
+        select(Conversation, words)
+        .outerjoin(Message, (col(Message.conversation_id) == col(Conversation.id)) & (col(Message.ordinal) == 1))
+        .where(col(Conversation.user_id) == user_id)
+        .order_by(col(Conversation.updated_at).desc(), col(Conversation.id).desc())
         .limit(limit)
     )
-    return [Summary(*row[:4], preview=row[4] or "") for row in rows]
+    return [Summary(c.id, c.title, c.model, c.updated_at, preview=words or "") for c, words in rows]
 
 
-def _owned(user_id: int) -> Any:
+async def rename(session: AsyncSession, user_id: int, conversation_id: uuid.UUID, title: str) -> bool:
+    """False when there is no such conversation of theirs."""
+    renaming = update(Conversation).where(col(Conversation.id) == conversation_id, col(Conversation.user_id) == user_id)
+    return (await session.exec(renaming.values(title=title, title_source="manual"))).rowcount == 1
+
+
+async def delete(session: AsyncSession, user_id: int, conversation_id: uuid.UUID) -> bool:
+    """With all its messages. False when there is no such conversation of theirs."""
+    deleting = sql.delete(Conversation).where(
+        col(Conversation.id) == conversation_id, col(Conversation.user_id) == user_id
+    )
+    return (await session.exec(deleting)).rowcount == 1
+
+
+def _owned(user_id: int) -> SelectOfScalar[Conversation]:
     return select(Conversation).where(col(Conversation.user_id) == user_id)

@@ -8,8 +8,10 @@ from typing import Any
 from sqlalchemy import func, literal, update
 from sqlmodel import col, delete, select
 from sqlmodel.ext.asyncio.session import AsyncSession
+from sqlmodel.sql.expression import SelectOfScalar
 
 from chatapp.models import Author, Conversation, Message, MessageChunk, Status, now
+from chatapp.store import conversations
 
 CONTENT = "content"
 
@@ -24,10 +26,10 @@ class Path:
 
 async def add(session: AsyncSession, conversation: Conversation, role: Author, **values: Any) -> Message:
     """A message below `parent_id`, or below the conversation's head; it becomes the head."""
-    await session.refresh(conversation, with_for_update=True)  # two prompts at once get two ordinals
+    head = await hold(session, conversation)  # two at once get two ordinals
     of_conversation = col(Message.conversation_id) == conversation.id
     last = (await session.exec(select(func.max(Message.ordinal)).where(of_conversation))).one()
-    values.setdefault("parent_id", conversation.current_message_id)
+    values.setdefault("parent_id", head)
     message = Message(conversation_id=conversation.id, role=role, ordinal=(last or 0) + 1, **values)
     session.add(message)
     await session.flush()
@@ -35,6 +37,12 @@ async def add(session: AsyncSession, conversation: Conversation, role: Author, *
     conversation.updated_at = now()
     session.add(conversation)
     return message
+
+
+async def hold(session: AsyncSession, conversation: Conversation) -> uuid.UUID | None:
+    """Keeps others from adding to it until the transaction ends. Returns its head as it is now."""
+    await session.refresh(conversation, with_for_update=True)
+    return conversation.current_message_id
 
 
 async def find(session: AsyncSession, user_id: int, message_id: uuid.UUID) -> Message | None:
@@ -57,24 +65,26 @@ async def by_ids(
 
 async def path(session: AsyncSession, user_id: int, conversation_id: uuid.UUID, head: uuid.UUID, limit: int) -> Path:
     """The newest `limit` messages of the chain from `head` to the root."""
-    above = (
-        select(col(Message.id).label("id"), col(Message.parent_id).label("parent_id"), literal(0).label("depth"))
-        .where(col(Message.id) == head, col(Message.conversation_id) == conversation_id)
-        .cte("above", recursive=True)
-    )
-    step = select(col(Message.id), col(Message.parent_id), above.c.depth + 1).where(
+    owned_head = _owned(user_id).where(col(Message.id) == head, col(Message.conversation_id) == conversation_id)
+    above = owned_head.with_only_columns(
+        col(Message.id), col(Message.parent_id), literal(0).label("depth"), maintain_column_froms=True
+    ).cte("above", recursive=True)
+    step = select(Message.id, Message.parent_id, above.c.depth + 1).where(
         col(Message.id) == above.c.parent_id, above.c.depth < limit
     )
     above = above.union_all(step)
-    chain = _owned(user_id).join(above, above.c.id == col(Message.id)).order_by(above.c.depth)
+    chain = select(Message).join(above, above.c.id == col(Message.id)).order_by(above.c.depth)
     found = (await session.exec(chain)).all()
     return Path(found[:limit][::-1], len(found) > limit)
 
 
 async def append_chunks(session: AsyncSession, chunks: Sequence[tuple[uuid.UUID, str, str]]) -> None:
-    """`(message, channel, text)`; chunks of messages that are gone are skipped."""
+    """`(message, channel, text)`; chunks of messages that are gone or have ended are skipped."""
     wanted = {message_id for message_id, _, _ in chunks}
-    there = set((await session.exec(select(Message.id).where(col(Message.id).in_(wanted)))).all())
+    streaming = select(Message.id).where(col(Message.id).in_(wanted), col(Message.status) == Status.STREAMING)
+    # Held until the end of the transaction: one row deleted meanwhile would fail the text of all the others.
+    held = streaming.order_by(col(Message.id)).with_for_update(read=True)
+    there = set((await session.exec(held)).all())
     session.add_all(
         MessageChunk(message_id=message_id, channel=channel, text=text)
         for message_id, channel, text in chunks
@@ -91,38 +101,51 @@ async def finish(session: AsyncSession, message_id: uuid.UUID, values: Mapping[s
 
 async def interrupt_orphans(session: AsyncSession, error_kind: str) -> int:
     """Ends answers whose process died, with the text that the journal had. Returns how many there were."""
-    orphans = (await session.exec(select(Message.id).where(col(Message.status) == Status.STREAMING))).all()
-    for message_id in orphans:
-        content, reasoning = await _text_so_far(session, message_id)
-        values = {"content": content, "reasoning": reasoning, "status": Status.INTERRUPTED, "error_kind": error_kind}
-        await finish(session, message_id, values)
+    orphans = (await session.exec(select(Message).where(col(Message.status) == Status.STREAMING))).all()
+    for orphan in orphans:
+        content, reasoning = await _journalled(session, orphan.id)
+        values = {
+            "content": orphan.content + content,
+            "reasoning": orphan.reasoning + reasoning,
+            "status": Status.INTERRUPTED,
+            "error_kind": error_kind,
+        }
+        await finish(session, orphan.id, values)
     return len(orphans)
 
 
-async def remove_turn(session: AsyncSession, user_id: int, reply_id: uuid.UUID) -> None:
-    """Takes back a reply that never began, and the prompt above it when nothing else hangs on that."""
-    reply = await find(session, user_id, reply_id)
-    if reply is None:
+async def is_being_answered(session: AsyncSession, conversation_id: uuid.UUID) -> bool:
+    streaming = col(Message.status) == Status.STREAMING
+    found = select(Message.id).where(col(Message.conversation_id) == conversation_id, streaming).limit(1)
+    return (await session.exec(found)).first() is not None
+
+
+async def take_back(
+    session: AsyncSession,
+    user_id: int,
+    conversation_id: uuid.UUID,
+    added: Collection[uuid.UUID],
+    head: uuid.UUID | None,
+) -> None:
+    """Removes messages that were just added and opens `head` again; with the last message goes the conversation."""
+    conversation = await conversations.find(session, user_id, conversation_id)
+    if conversation is None:
         return
-    conversation = await session.get_one(Conversation, reply.conversation_id)
-    prompt = await find(session, user_id, reply.parent_id) if reply.parent_id else None
-    siblings = select(func.count()).where(col(Message.parent_id) == reply.parent_id)
-    alone = (await session.exec(siblings)).one() == 1
-    conversation.current_message_id = reply.parent_id
-    await session.delete(reply)
-    await session.flush()
-    if prompt and alone:
-        conversation.current_message_id = prompt.parent_id
-        await session.delete(prompt)
-    session.add(conversation)
+    of_conversation = col(Message.conversation_id) == conversation_id
+    await session.exec(delete(Message).where(of_conversation, col(Message.id).in_(added)))
+    if (await session.exec(select(Message.id).where(of_conversation).limit(1))).first() is None:
+        await conversations.delete(session, user_id, conversation_id)
+    else:
+        conversation.current_message_id = head
+        session.add(conversation)
 
 
-async def _text_so_far(session: AsyncSession, message_id: uuid.UUID) -> tuple[str, str]:
+async def _journalled(session: AsyncSession, message_id: uuid.UUID) -> tuple[str, str]:
     ordered = select(MessageChunk).where(col(MessageChunk.message_id) == message_id).order_by(col(MessageChunk.id))
     chunks = (await session.exec(ordered)).all()
     content = "".join(chunk.text for chunk in chunks if chunk.channel == CONTENT)
     return content, "".join(chunk.text for chunk in chunks if chunk.channel != CONTENT)
 
 
-def _owned(user_id: int) -> Any:
+def _owned(user_id: int) -> SelectOfScalar[Message]:
     return select(Message).join(Conversation).where(col(Conversation.user_id) == user_id)

@@ -1,27 +1,38 @@
-"""Signed-in browsers, by the hash of their cookie."""
+"""Signed-in browsers. A row is found by the hash of the cookie's value; the value itself is stored nowhere."""
 
-from sqlalchemy import update
-from sqlmodel import col, delete as delete_from, select
+from datetime import datetime
+
+from sqlmodel import col, delete, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from chatapp.models import AuthSession, User, now
+from chatapp.models import AuthSession, User
 
 
-async def create(session: AsyncSession, auth: AuthSession) -> None:
-    session.add(auth)
+async def create(session: AsyncSession, opened: AuthSession) -> None:
+    session.add(opened)
     await session.flush()
 
 
 async def find(session: AsyncSession, token_hash: str) -> tuple[AuthSession, User] | None:
-    found = select(AuthSession, User).join(User).where(col(AuthSession.token_hash) == token_hash)
-    return (await session.exec(found)).first()
+    both = select(AuthSession, User).join(User).where(col(AuthSession.token_hash) == token_hash)
+    return (await session.exec(both)).first()
 
 
-async def touch(session: AsyncSession, token_hash: str) -> None:
-    await session.exec(
-        update(AuthSession).where(col(AuthSession.token_hash) == token_hash).values(last_seen_at=now())
-    )
+async def has_address(session: AsyncSession, user_id: int, ip: str) -> bool:
+    """Whether this person has a session that was opened from there."""
+    rows = select(AuthSession.id).where(col(AuthSession.user_id) == user_id, col(AuthSession.ip) == ip).limit(1)
+    return (await session.exec(rows)).first() is not None
 
 
-async def delete(session: AsyncSession, token_hash: str) -> None:
-    await session.exec(delete_from(AuthSession).where(col(AuthSession.token_hash) == token_hash))
+async def touch(session: AsyncSession, session_id: int, now: datetime) -> None:
+    await session.exec(update(AuthSession).where(col(AuthSession.id) == session_id).values(last_seen_at=now))
+
+
+async def remove(session: AsyncSession, token_hash: str) -> None:
+    await session.exec(delete(AuthSession).where(col(AuthSession.token_hash) == token_hash))
+
+
+async def purge(session: AsyncSession, expired_at: datetime, idle_since: datetime) -> None:
+    """Removes sessions that had ended at `expired_at` or were last used before `idle_since`."""
+    over = (col(AuthSession.expires_at) <= expired_at) | (col(AuthSession.last_seen_at) <= idle_since)
+    await session.exec(delete(AuthSession).where(over))

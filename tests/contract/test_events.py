@@ -139,7 +139,8 @@ async def test_missing_extra_and_unknown_are_refused(site: Site) -> None:
 
 
 @pytest.mark.parametrize(
-    "origin", ["http://evil.example", "null", "http://127.0.0.1:1", "https://127.0.0.1", "http://127.0.0.1.evil.example"]
+    "origin",
+    ["http://evil.example", "null", "http://127.0.0.1:1", "https://127.0.0.1", "http://127.0.0.1.evil.example"],
 )
 async def test_a_foreign_origin_gets_no_socket(site: Site, origin: str) -> None:
     with pytest.raises(websockets.InvalidStatus) as refused:

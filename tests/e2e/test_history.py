@@ -2,7 +2,7 @@
 
 import re
 
-from playwright.sync_api import Browser, Locator, expect
+from playwright.sync_api import Browser, BrowserContext, Locator, expect
 
 from tests.e2e.conftest import Chat
 from tests.support.server import Server, register
@@ -74,3 +74,13 @@ def test_a_stranger_sees_none_of_it(chat: Chat, browser: Browser, server: Server
     expect(other.page.get_by_role("alert")).to_contain_text("does not exist")
     expect(other.page.get_by_text("private matter")).to_have_count(0)
     context.close()
+
+
+def test_a_conversation_deleted_elsewhere_leaves_the_page(chat: Chat, person: BrowserContext) -> None:
+    converse(chat, "soon gone")
+    other = Chat(person.new_page(), chat.server).open()
+    open_history(other)
+    rows(other).get_by_role("button", name="Delete").click()
+    other.page.get_by_role("dialog").get_by_role("button", name="Delete").click()
+    expect(chat.page).to_have_url(f"{chat.server.url}/")
+    expect(other.page.get_by_role("alert")).to_have_count(0)

@@ -46,7 +46,9 @@ def test_a_choice_is_made_without_a_reload_and_kept_with_the_account(
     chat.page.get_by_role("combobox", name="Language").select_option("zh")
     expect(chat.page.get_by_role("heading", name="设置")).to_be_visible()
     assert chat.page.evaluate("window.untouched")
-    elsewhere = browser.new_context(base_url=chat.server.url, locale="en-GB", storage_state={"cookies": person.cookies()})
+    elsewhere = browser.new_context(
+        base_url=chat.server.url, locale="en-GB", storage_state={"cookies": person.cookies()}
+    )
     page = elsewhere.new_page()
     page.goto("/")
     expect(page.get_by_role("button", name="新对话")).to_be_visible()

@@ -89,7 +89,9 @@ def test_the_corpus_of_payloads_does_nothing(chat: Chat) -> None:
         check_nothing_ran(chat.page, foreign)
 
 
-@pytest.mark.parametrize("bomb", [">" * 3000, "*a_" * 4000, "[" * 5000, "- " * 300 + "x", "|a" * 2000 + "|\n" + "|-" * 2000 + "|"])
+@pytest.mark.parametrize(
+    "bomb", [">" * 3000, "*a_" * 4000, "[" * 5000, "- " * 300 + "x", "|a" * 2000 + "|\n" + "|-" * 2000 + "|"]
+)
 def test_a_render_bomb_leaves_the_page_usable(chat: Chat, bomb: str) -> None:
     chat.open().send(bomb).expect_end()
     chat.page.reload()

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from chatapp.errors import FaultKind, ProviderFault
+from chatapp.errors import FaultKind, NoModel
 from chatapp.llm import catalog as catalog_module
 from chatapp.llm.catalog import Catalog
 from chatapp.llm.model_file import SMOLLM2
@@ -112,9 +112,9 @@ async def test_with_the_built_in_model_off_nothing_answers(catalog: MakeCatalog)
     asked = catalog(builtin_model="off")
     choices = await asked.choices()
     assert choices.models == ()
-    assert choices.fault is not None
+    assert isinstance(choices.fault, NoModel)
     assert await asked.default_model() == ""
-    with pytest.raises(ProviderFault):
+    with pytest.raises(NoModel):
         asked.provider_for("any")
 
 

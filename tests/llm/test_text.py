@@ -1,6 +1,7 @@
 import pytest
 
-from chatapp.llm.text import Cleaner, ThoughtSplitter, clean
+from chatapp.llm.text import Cleaner, ThoughtSplitter
+from chatapp.text import clean
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,153 @@
+import uuid
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
+
+import pytest
+
+from chatapp.errors import NotFound
+from chatapp.models import Author, Message
+from chatapp.runtime import Runtime
+from chatapp.services import conversations, following
+from chatapp.services.following import WINDOW, Gone, Update
+from chatapp.services.viewer import Viewer
+from tests.services.chats import answered, ask, ended, follow, rows, snapshots, text_of, told
+from tests.support.scenarios import words
+from tests.support.scripted_provider import ScriptedProvider
+
+
+async def long_conversation(chat: Runtime, asker: Viewer, count: int) -> tuple[uuid.UUID, list[uuid.UUID]]:
+    """A conversation of one branch, and its messages' ids from the oldest on."""
+    asked = (await ask(asker, "first")).conversation_id
+    ids = [row.id for row in await ended(asked)]
+    async with chat.database.write() as session:
+        for ordinal in range(3, count + 1):
+            row = Message(conversation_id=asked, parent_id=ids[-1], ordinal=ordinal, role=Author.USER, content="more")
+            session.add(row)
+            ids.append(row.id)
+        conversation = await conversations.find(asker, asked)
+        conversation.current_message_id = ids[-1]
+        await session.merge(conversation)
+    return asked, ids
+
+
+async def test_a_tab_sees_the_rows_then_every_word_then_the_end(asker: Viewer, provider: ScriptedProvider) -> None:
+    asked = (await ask(asker, "Hello", "gated")).conversation_id
+    prompt, answer = await rows(asked)
+
+    def the_end(updates: list[Update]) -> bool:
+        provider.gate().open()  # once the first rows are there
+        return answered(updates)
+
+    updates = await follow(asker, asked, until=the_end)
+    opened, *_, last = snapshots(updates)
+    assert [row.id for row in opened.messages] == [prompt.id, answer.id]
+    assert (opened.head, opened.more, set(opened.with_text)) == (answer.id, False, {prompt.id})
+    assert text_of(updates) == words(20)
+    assert [(row.id, row.status) for row in last.messages] == [(answer.id, "complete")]
+    assert last.with_text == set()  # the tab has every word of it
+
+
+async def test_a_tab_that_comes_back_is_told_only_what_it_missed(asker: Viewer, provider: ScriptedProvider) -> None:
+    asked = (await ask(asker, "Hello", "gated")).conversation_id
+    prompt, answer = await rows(asked)
+    provider.gate().release(5)
+    seen = await follow(asker, asked, until=told("w00005 "))
+    have = {prompt.id: (5, 0), answer.id: (len(text_of(seen)), 0)}
+    provider.gate().open()
+    resumed = await follow(asker, asked, until=answered, have=have)
+    assert text_of(seen) + text_of(resumed) == words(20)
+    assert all(not shot.with_text for shot in snapshots(resumed))
+
+
+async def test_an_answer_that_ended_meanwhile_comes_whole(asker: Viewer) -> None:
+    asked = (await ask(asker, "Hello there")).conversation_id
+    prompt, answer = await ended(asked)
+    (opened,) = await follow(asker, asked, until=bool, have={prompt.id: (11, 0), answer.id: (5, 0)})
+    assert snapshots([opened])[0].with_text == {answer.id}
+
+
+async def test_a_tab_that_has_everything_gets_no_text_again(asker: Viewer) -> None:
+    asked = (await ask(asker, "表情 😀")).conversation_id
+    have = {row.id: (5, 0) for row in await ended(asked)}  # as a browser counts
+    (opened,) = snapshots(await follow(asker, asked, until=bool, have=have))
+    assert (len(opened.messages), opened.with_text) == (2, set())
+
+
+async def test_a_tab_that_has_nothing_gets_all(asker: Viewer) -> None:
+    asked = (await ask(asker, "Hello")).conversation_id
+    ids = {row.id for row in await ended(asked)}
+    (opened,) = snapshots(await follow(asker, asked, until=bool))
+    assert ({row.id for row in opened.messages}, opened.with_text) == (ids, ids)
+
+
+async def test_thoughts_that_a_tab_lacks_bring_the_row_again(asker: Viewer) -> None:
+    asked = (await ask(asker, "Think", "reasoning")).conversation_id
+    prompt, answer = await ended(asked)
+    have = {prompt.id: (5, 0), answer.id: (len(answer.content), 0)}
+    (opened,) = snapshots(await follow(asker, asked, until=bool, have=have))
+    assert (opened.with_text, opened.messages[1].reasoning) == ({answer.id}, words(10))
+
+
+async def test_an_open_tab_sees_what_another_one_asks(asker: Viewer) -> None:
+    asked = (await ask(asker, "first")).conversation_id
+    await ended(asked)
+    async with aclosing(following.follow(asker, asked, {})) as tab:
+        await anext(tab)
+        await ask(asker, "second", to=asked)
+        told_of = [update async for update in until_answered(tab)]
+    assert "second" in [row.content for shot in snapshots(told_of) for row in shot.messages]
+
+
+async def until_answered(tab: AsyncGenerator[Update, None]) -> AsyncGenerator[Update, None]:
+    async for update in tab:
+        yield update
+        if answered([update]):
+            return
+
+
+async def test_no_two_snapshots_have_the_same_number(asker: Viewer) -> None:
+    asked = (await ask(asker, "Hello")).conversation_id
+    await ended(asked)
+    shots = [snapshots(await follow(asker, asked, until=bool))[0].number for _ in range(3)]
+    assert len(set(shots)) == 3
+
+
+async def test_a_stranger_follows_nothing(asker: Viewer, stranger: Viewer) -> None:
+    asked = (await ask(asker, "secret")).conversation_id
+    prompt, _ = await ended(asked)
+    for conversation_id in (asked, uuid.uuid4()):
+        with pytest.raises(NotFound):
+            await follow(stranger, conversation_id, until=bool)
+        with pytest.raises(NotFound):
+            await following.earlier(stranger, conversation_id, prompt.id)
+
+
+async def test_a_deleted_conversation_is_followed_no_longer(asker: Viewer) -> None:
+    asked = (await ask(asker, "Hello")).conversation_id
+    await ended(asked)
+    async with aclosing(following.follow(asker, asked, {})) as tab:
+        await anext(tab)
+        await conversations.delete(asker, asked)
+        assert [update async for update in tab] == [Gone(asked)]
+
+
+async def test_a_long_conversation_opens_at_its_end_and_goes_back_in_parts(chat: Runtime, asker: Viewer) -> None:
+    asked, ids = await long_conversation(chat, asker, 2 * WINDOW + 5)
+    (opened,) = snapshots(await follow(asker, asked, until=bool))
+    read, more = [row.id for row in opened.messages], opened.more
+    assert (len(read), more) == (WINDOW, True)
+    while more:
+        part = await following.earlier(asker, asked, read[0])
+        read, more = [row.id for row in part.messages] + read, part.more
+        assert set(part.with_text) == {row.id for row in part.messages}
+    assert read == ids
+    above = await following.earlier(asker, asked, ids[0])
+    assert (above.messages, above.more) == ([], False)
+
+
+async def test_earlier_messages_are_those_of_the_conversation_that_was_asked_for(asker: Viewer) -> None:
+    one, other = [(await ask(asker, "Hello")).conversation_id for _ in range(2)]
+    await ended(one)
+    elsewhere = (await ended(other))[1]
+    with pytest.raises(NotFound):
+        await following.earlier(asker, one, elsewhere.id)

@@ -1,0 +1,61 @@
+import uuid
+from pathlib import Path
+
+from chatapp.llm.provider import Turn
+from chatapp.models import Author, Message
+from chatapp.services.turns import BUILTIN_HALF_TOKENS, half_tokens, sent_to
+from tests.llm.support import builtin
+from tests.streaming.fakes import ScriptedProvider
+
+
+def said(*texts: str) -> list[Message]:
+    """Prompts and answers in turn."""
+    return [
+        Message(conversation_id=uuid.uuid4(), ordinal=n, role=(Author.ASSISTANT, Author.USER)[n % 2], content=text)
+        for n, text in enumerate(texts, start=1)
+    ]
+
+
+def sent(*texts: str, room: int = 1000) -> list[str]:
+    turns = sent_to(ScriptedProvider(), said(*texts), room)
+    assert [turn.role for turn in turns] == ["user", "assistant"] * (len(turns) // 2) + ["user"] * (len(turns) % 2)
+    return [turn.content for turn in turns]
+
+
+def test_all_of_a_short_conversation_is_sent() -> None:
+    turns = sent_to(ScriptedProvider(), said("Hi", "Hello", "How?"), 100)
+    assert turns == [Turn("user", "Hi"), Turn("assistant", "Hello"), Turn("user", "How?")]
+
+
+def test_the_newest_turns_are_sent_as_far_as_they_fit() -> None:
+    assert sent("old " * 10, "older", "1234", "5678", "now", room=11) == ["1234", "5678", "now"]
+
+
+def test_what_is_left_begins_with_a_prompt() -> None:
+    assert sent("too long to fit", "answer", "now", room=9) == ["now"]
+
+
+def test_the_last_prompt_is_sent_whatever_its_length() -> None:
+    assert sent("before", "answer", "x" * 5000, room=10) == ["x" * 5000]
+
+
+def test_a_prompt_whose_answer_failed_joins_the_next() -> None:
+    assert sent("first", "", "second") == ["first\n\nsecond"]
+
+
+def test_nothing_older_slips_in_past_a_turn_that_does_not_fit() -> None:
+    assert sent("hi", "x" * 100, "now", room=50) == ["now"]
+
+
+def test_the_built_in_model_is_sent_no_more_than_it_has_room_for(tmp_path: Path) -> None:
+    long = said(*(["word " * 100] * 40), "今天天气怎么样？")
+    turns = sent_to(builtin(tmp_path), long, 1_000_000)
+    assert 5 <= len(turns) < 40
+    assert sum(half_tokens(turn.content) for turn in turns) <= BUILTIN_HALF_TOKENS
+    assert turns[-1] == Turn("user", "今天天气怎么样？")
+
+
+def test_chinese_takes_more_of_a_small_models_room_than_english() -> None:
+    assert half_tokens("word " * 1200) == 6000
+    assert half_tokens("字" * 1000) == 6000
+    assert half_tokens("😀") == 8
