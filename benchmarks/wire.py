@@ -32,7 +32,8 @@ async def answer(socket: ReflexSocket, model: str, expected: str) -> int:
     await socket.send(CHOOSE, {"name": model})
     await socket.send(SEND, {"text": "go", "client_id": str(uuid.uuid4())})
     update = await socket.updates_until("conversation_id_rx_state_")
-    conversation_id = next(s["conversation_id_rx_state_"] for s in update["delta"].values() if "accepted_rx_state_" in s)
+    chat = next(state for state in update["delta"].values() if "accepted_rx_state_" in state)
+    conversation_id = chat["conversation_id_rx_state_"]
     socket.frames.clear()
     await socket.send(FOLLOW, {"conversation_id": conversation_id, "have": {}})
     text, ended = "", False
@@ -63,7 +64,7 @@ async def measure(url: str, rate: int | None) -> None:
         async with connect(url, cookie=cookie) as socket:
             expected = words(size)
             costs.append(await answer(socket, f"words:{size}@{rate}" if rate else f"words:{size}", expected))
-            print(f"| {size:,} words | {len(expected):,} B | {costs[-1]:,} B | {costs[-1] / len(expected):.2f} |", flush=True)
+            print(f"| {size:,} words | {len(expected):,} B | {costs[-1]:,} B | {costs[-1] / len(expected):.2f} |")
     print(f"exponent {exponent([len(words(size)) for size in SIZES], costs):.3f}\n")
 
 

@@ -12,7 +12,7 @@ from chatapp.pages.not_found import not_found
 from chatapp.pages.register import register
 from chatapp.pages.settings import settings as settings_page
 from chatapp.pages.shell import page_boundary
-from chatapp.state import notices, stream
+from chatapp.state import entrance, notices, stream
 from chatapp.state.chat import ChatState
 from chatapp.state.conversations import ConversationState
 from chatapp.state.guard import Guard
@@ -42,10 +42,12 @@ app.add_page(register, route=routes.REGISTER, title=TITLE)
 app.add_page(not_found, route="404", title=TITLE)
 
 app.add_middleware(Guard())
+entrance.guard(app)
 
 # Own origin only. None is engine.io's word for it; "*" and an empty list both let every page in.
 assert app.sio is not None
-app.sio.eio.cors_allowed_origins = [settings.current().public_url] if settings.current().public_url else None
+public_url = settings.current().public_url.rstrip("/")
+app.sio.eio.cors_allowed_origins = [public_url] if public_url else None
 
 
 def _running() -> AbstractAsyncContextManager[object]:

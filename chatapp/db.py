@@ -131,7 +131,11 @@ def newest_revision(migrations: Path) -> str | None:
 
 def sqlite_engine(url: URL, begin: str, *pragmas: str, **pool: Any) -> AsyncEngine:
     engine = create_async_engine(
-        url, connect_args={"isolation_level": None, "timeout": BUSY_TIMEOUT_S}, pool_timeout=BUSY_TIMEOUT_S, **pool
+        url,
+        connect_args={"isolation_level": None, "timeout": BUSY_TIMEOUT_S},
+        pool_timeout=BUSY_TIMEOUT_S,
+        hide_parameters=True,  # errors are logged, prompts are not
+        **pool,
     )
 
     def prepare(connection: Any, _record: object) -> None:
@@ -159,6 +163,7 @@ def postgres_engine(url: URL) -> AsyncEngine:
             pool_size=10,
             max_overflow=10,
             pool_timeout=BUSY_TIMEOUT_S,
+            hide_parameters=True,
         )
     )
 

@@ -35,6 +35,12 @@ class Status(StrEnum):
     FAILED = "failed"
 
 
+class Theme(StrEnum):
+    SYSTEM = "system"
+    LIGHT = "light"
+    DARK = "dark"
+
+
 class UtcDateTime(TypeDecorator[datetime]):
     """Aware UTC datetimes in and out; SQLite alone would hand back naive ones."""
 
@@ -72,7 +78,7 @@ class User(SQLModel, table=True):
     password_hash: str
     role: Role = Field(default=Role.USER, sa_type=String(16))  # pyright: ignore[reportArgumentType]
     locale: str = Field(default="", max_length=8)  # empty: follow the browser
-    theme: str = Field(default="system", max_length=8)
+    theme: str = Field(default=Theme.SYSTEM, max_length=8)
     disabled_at: datetime | None = Field(default=None, sa_column=_time())
     created_at: datetime = Field(default_factory=now, sa_column=_time(nullable=False))
 

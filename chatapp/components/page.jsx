@@ -25,11 +25,15 @@ export function ConnectionStatus({ label, labels }) {
   );
 }
 
-// The choice kept with the account wins over what this browser remembers.
-export function SavedLanguage({ saved }) {
+// The choices kept with the account win over what this browser remembers.
+export function SavedChoices({ locale, theme }) {
+  const { setColorMode } = useContext(ColorModeContext);
   useEffect(() => {
-    if (saved) chooseLocale(saved);
-  }, [saved]);
+    if (locale) chooseLocale(locale);
+  }, [locale]);
+  useEffect(() => {
+    if (theme) setColorMode(theme);
+  }, [theme]);
   return null;
 }
 
@@ -51,10 +55,14 @@ export function LanguageSelect({ label, options, onChoose }) {
   return <Select label={label} options={options} value={useLocale()} onChoose={choose} />;
 }
 
-// Reflex keeps the choice in the browser and applies it before the first paint.
-export function ThemeSelect({ label, options }) {
+// Reflex keeps the choice in the browser, too, and applies it before the first paint.
+export function ThemeSelect({ label, options, onChoose }) {
   const { rawColorMode, setColorMode } = useContext(ColorModeContext);
-  return <Select label={label} options={options} value={rawColorMode} onChoose={setColorMode} />;
+  const choose = (mode) => {
+    setColorMode(mode);
+    onChoose(mode);
+  };
+  return <Select label={label} options={options} value={rawColorMode} onChoose={choose} />;
 }
 
 // The browser's own dialog: it keeps the focus inside, and Escape closes it.

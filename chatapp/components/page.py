@@ -31,11 +31,14 @@ class LanguageSelect(rx.Component):
     on_choose: rx.EventHandler[passthrough_event_spec(str)]
 
 
-class SavedLanguage(rx.Component):
-    library = _PAGE
-    tag = "SavedLanguage"
+class SavedChoices(rx.Component):
+    """Gives the page the language and the theme that the account remembers."""
 
-    saved: rx.Var[str]
+    library = _PAGE
+    tag = "SavedChoices"
+
+    locale: rx.Var[str]
+    theme: rx.Var[str]
 
 
 class ThemeSelect(rx.Component):
@@ -44,6 +47,7 @@ class ThemeSelect(rx.Component):
 
     label: rx.Var[str]
     options: rx.Var[dict[str, str]]
+    on_choose: rx.EventHandler[passthrough_event_spec(str)]
 
 
 class PostForm(Element):
@@ -80,9 +84,9 @@ def language_select(**props: Any) -> rx.Component:
     return LanguageSelect.create(label=t("settings.language"), options=LOCALES, **props)
 
 
-def theme_select() -> rx.Component:
+def theme_select(*, on_choose: Handler) -> rx.Component:
     options = {mode: t(f"theme.{mode}") for mode in ("system", "light", "dark")}
-    return ThemeSelect.create(label=t("settings.theme"), options=options)
+    return ThemeSelect.create(label=t("settings.theme"), options=options, on_choose=on_choose)
 
 
 def notice_bar(notice: TextWithArguments, *, on_dismiss: Handler) -> rx.Component:

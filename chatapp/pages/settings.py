@@ -18,7 +18,11 @@ def settings() -> rx.Component:
                 language_select(on_choose=SessionState.choose_locale),
                 class_name="setting",
             ),
-            rx.el.div(rx.el.span(t("settings.theme")), theme_select(), class_name="setting"),
+            rx.el.div(
+                rx.el.span(t("settings.theme")),
+                theme_select(on_choose=SessionState.choose_theme),
+                class_name="setting",
+            ),
             class_name="settings",
         ),
     )

@@ -3,7 +3,7 @@
 import reflex as rx
 
 from chatapp import routes
-from chatapp.components.page import PageBoundary, SavedLanguage, connection_status, notice_bar
+from chatapp.components.page import PageBoundary, SavedChoices, connection_status, notice_bar
 from chatapp.components.sidebar import drawer_button, sidebar
 from chatapp.state.chat import ChatState
 from chatapp.state.conversations import ConversationState
@@ -25,7 +25,7 @@ def shell(header: rx.Component, *content: rx.Component) -> rx.Component:
         rx.el.main(
             rx.el.header(drawer_button(), header, class_name="top"),
             connection_status(),
-            SavedLanguage.create(saved=SessionState.locale),
+            SavedChoices.create(locale=SessionState.locale, theme=SessionState.theme),
             notice_bar(NoticeState.notice, on_dismiss=NoticeState.dismiss),
             *content,
             class_name="page",

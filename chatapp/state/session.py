@@ -5,6 +5,7 @@ from reflex.state import BaseState
 
 from chatapp.errors import NotSignedIn
 from chatapp.i18n import LOCALES
+from chatapp.models import Theme
 from chatapp.services import accounts, cookies
 from chatapp.services.viewer import Viewer
 from chatapp.state import inputs
@@ -24,15 +25,15 @@ async def viewer(state: BaseState) -> Viewer:
 
 class SessionState(rx.State):
     name: rx.Field[str] = rx.field("")
-    role: rx.Field[str] = rx.field("")
     locale: rx.Field[str] = rx.field("")
+    theme: rx.Field[str] = rx.field("")
     # Whose state this tab's token names; the guard compares it with the cookie's. Never sent to a page.
     user_id: int = rx.field(0, is_var=False)
 
     @rx.event
     async def load(self):
         me = await viewer(self)
-        self.name, self.role, self.locale = me.name, me.role, me.locale
+        self.name, self.locale, self.theme = me.name, me.locale, me.theme
 
     @rx.event
     async def choose_locale(self, locale: str):
@@ -40,6 +41,13 @@ class SessionState(rx.State):
         if inputs.text(locale, 8) in LOCALES:
             await accounts.set_locale(me, locale)
             self.locale = locale
+
+    @rx.event
+    async def choose_theme(self, theme: str):
+        me = await viewer(self)
+        if inputs.text(theme, 8) in list(Theme):
+            await accounts.set_theme(me, theme)
+            self.theme = theme
 
 
 async def bind(state: BaseState, user_id: int) -> None:

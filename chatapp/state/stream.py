@@ -7,8 +7,8 @@ holds the pinned version to what is used here.
 
 import asyncio
 import logging
-from collections.abc import AsyncGenerator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncGenerator, Generator
+from contextlib import aclosing, asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -34,9 +34,11 @@ class StreamState(rx.State):
             me = await viewer(self)
             tab = Tab(self.router.session.client_token, session_token(self))
         lengths = inputs.lengths(have)
+        updates = following.follow(me, inputs.identifier(conversation_id), lengths)
         with _followed_by(tab):
-            async for update in following.follow(me, inputs.identifier(conversation_id), lengths):
-                await push(tab.client_token, views.frame(update))
+            async with aclosing(updates):
+                async for update in updates:
+                    await push(tab.client_token, views.frame(update))
 
 
 @dataclass(frozen=True)
@@ -49,20 +51,17 @@ _followers: dict[Tab, asyncio.Task[Any]] = {}
 _app: rx.App | None = None
 
 
-class _followed_by:
+@contextmanager
+def _followed_by(tab: Tab) -> Generator[None]:
     """Keeps the follower's task where `sweep` finds it."""
-
-    def __init__(self, tab: Tab) -> None:
-        self.tab = tab
-
-    def __enter__(self) -> None:
-        task = asyncio.current_task()
-        assert task is not None
-        self.task = _followers[self.tab] = task
-
-    def __exit__(self, *_: object) -> None:
-        if _followers.get(self.tab) is self.task:
-            del _followers[self.tab]
+    task = asyncio.current_task()
+    assert task is not None
+    _followers[tab] = task
+    try:
+        yield
+    finally:
+        if _followers.get(tab) is task:
+            del _followers[tab]
 
 
 async def push(client_token: str, frame: dict[str, Any]) -> None:

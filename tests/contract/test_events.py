@@ -40,9 +40,15 @@ def said(updates: list[dict[str, Any]]) -> str:
 
 
 async def test_a_visitor_gets_nothing_but_the_way_to_the_sign_in_page(site: Site) -> None:
+    calls: list[tuple[str, dict[str, Any]]] = [
+        (SEND, {"text": "x", "client_id": "1"}),
+        (FOLLOW, {"conversation_id": str(uuid.uuid4()), "have": {}}),
+        (OPEN, {}),
+        (LOAD_LIST, {}),
+    ]
     async with connect(site.url) as socket:
-        for name in (SEND, OPEN, FOLLOW, LOAD_LIST):
-            await socket.send(name, {"text": "x", "client_id": "1", "conversation_id": str(uuid.uuid4()), "have": {}})
+        for name, payload in calls:
+            await socket.send(name, payload)
             answer = said(await socket.silence())
             assert "/login" in answer
             assert "delta" not in answer or "rows" not in answer
@@ -113,7 +119,8 @@ async def test_wrong_arguments_change_nothing_and_the_server_lives(site: Site, v
             await bob.send(name, {argument: value, **rest})
         await bob.silence()
         assert await listed(bob) == before
-    assert httpx.get(f"{site.url}/health").status_code == 200
+    async with httpx.AsyncClient() as client:
+        assert (await client.get(f"{site.url}/health")).status_code == 200
 
 
 async def listed(socket: ReflexSocket) -> Any:
@@ -136,6 +143,23 @@ async def test_missing_extra_and_unknown_are_refused(site: Site) -> None:
     async with connect(site.url, cookie=site.bob) as bob:
         await bob.send(LOAD_LIST)
         assert "items_rx_state_" in said(await bob.silence())
+
+
+async def test_what_is_refused_is_told_and_not_logged(site: Site) -> None:
+    canary = "canary-" + uuid.uuid4().hex
+    async with connect(site.url, cookie=site.bob) as bob:
+        await bob.send(f"{ROOT}.{canary[:20]}", {"text": canary})
+        assert "error.invalid_input" in said([await bob.update()])
+        await bob.send(SEND, {"text": canary, "unknown": canary})
+        assert "error.invalid_input" in said([await bob.update()])
+        await bob.send(SEND, {"text": [canary], "client_id": canary})
+        await bob.raw(f'42/_event,["event","{canary}"]')
+        await bob.raw(f'42/_event,["{canary}",{{}}]')
+        await bob.silence()
+    assert "event.refused" in site.server.log
+    assert canary not in site.server.log
+    for cookie in (site.alice, site.bob):
+        assert cookie.partition("=")[2] not in site.server.log
 
 
 @pytest.mark.parametrize(
@@ -171,6 +195,7 @@ async def test_signing_out_ends_open_sockets(site: Site) -> None:
         await bob.send(FOLLOW, {"conversation_id": conversation_id, "have": {}})
         await bob.silence()
         form = {"content-type": "application/x-www-form-urlencoded", "cookie": cookie, "origin": site.url}
-        httpx.post(f"{site.url}/auth/sign-out", headers=form, content="x=1")
+        async with httpx.AsyncClient() as client:
+            await client.post(f"{site.url}/auth/sign-out", headers=form, content="x=1")
         await bob.send(LOAD_LIST)
         assert "/login" in said(await bob.silence())

@@ -55,10 +55,15 @@ def test_a_choice_is_made_without_a_reload_and_kept_with_the_account(
     elsewhere.close()
 
 
-def test_dark_is_kept_over_a_reload(chat: Chat) -> None:
+def test_dark_is_kept_over_a_reload_and_on_another_device(chat: Chat, person: BrowserContext, browser: Browser) -> None:
     chat.open()
     chat.page.get_by_role("link", name="Settings").click()
     chat.page.get_by_role("combobox", name="Theme").select_option("dark")
     expect(chat.page.locator("html")).to_have_class(re.compile("dark"))
     chat.page.reload()
     expect(chat.page.locator("html")).to_have_class(re.compile("dark"))
+    elsewhere = browser.new_context(base_url=chat.server.url, storage_state={"cookies": person.cookies()})
+    page = elsewhere.new_page()
+    page.goto("/")
+    expect(page.locator("html")).to_have_class(re.compile("dark"))
+    elsewhere.close()

@@ -31,10 +31,10 @@ class ReflexSocket:
     async def raw(self, text: str) -> None:
         await self._connection.send(text)
 
-    async def update(self, timeout: float = 5) -> dict[str, Any]:
+    async def update(self, seconds: float = 5) -> dict[str, Any]:
         """The next state update; pings are answered on the way."""
         while True:
-            frame = str(await _within(timeout, self._connection.recv()))
+            frame = str(await _within(seconds, self._connection.recv()))
             self.frames.append(frame)
             if frame == "2":
                 await self._connection.send("3")
@@ -43,10 +43,10 @@ class ReflexSocket:
                 if kind == "event":
                     return body[0]
 
-    async def updates_until(self, wanted: str, timeout: float = 5) -> dict[str, Any]:
+    async def updates_until(self, wanted: str, seconds: float = 5) -> dict[str, Any]:
         """The first update whose text contains `wanted`."""
         while True:
-            update = await self.update(timeout)
+            update = await self.update(seconds)
             if wanted in json.dumps(update, ensure_ascii=False):
                 return update
 
