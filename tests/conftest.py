@@ -20,6 +20,14 @@ from tests.support.postgres import Postgres
 from tests.support.rows import add_user
 
 
+_LAST = ("contract", "e2e")  # they start servers; and Playwright keeps an event loop running once it has begun
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Fast tests first."""
+    items.sort(key=lambda item: _LAST.index(folder) + 1 if (folder := item.path.parent.name) in _LAST else 0)
+
+
 @pytest.fixture(scope="session")
 def postgres() -> Generator[Postgres]:
     programs = postgres_server.programs()

@@ -73,7 +73,7 @@ async def test_an_answer_in_flight_gets_its_time_when_the_server_ends(
     async with running.running(settings) as parts:
         answer = await begin(parts, conversation, TextDelta("so "), rest, TextDelta("far"), STOP)
         asyncio.get_running_loop().call_soon(rest.set)  # runs when the end first waits
-        assert parts.hub.is_live(answer.id)
+        assert answer.id in parts.hub.live_in(answer.conversation_id)
     assert await stored(database, answer.id) == ("complete", "so far", None)
 
 

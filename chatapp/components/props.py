@@ -3,9 +3,8 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from reflex.vars import ArrayVar, ObjectVar, StringVar
+from reflex.vars import ArrayVar, ObjectVar
 
-Text = StringVar[str]
 Row = ObjectVar[Mapping[str, str]]
 Rows = ArrayVar[Sequence[Any]]  # of views: each becomes a Row where it is drawn
 # A view with `key` and `arguments`, which a Var of a dataclass doesn't know by type.

@@ -57,11 +57,8 @@ class Hub:
     def running(self, user_id: int) -> int:
         return sum(generation.job.user_id == user_id for generation in self._live.values())
 
-    def is_live(self, message_id: UUID) -> bool:
-        """True until the outcome is stored."""
-        return message_id in self._live
-
     def live_in(self, conversation_id: UUID) -> list[UUID]:
+        """Answers being written, each until its outcome is stored."""
         return [g.job.message_id for g in self._live.values() if g.job.conversation_id == conversation_id]
 
     def announce(self, conversation_id: UUID, message_ids: Iterable[UUID] = ()) -> None:

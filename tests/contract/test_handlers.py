@@ -41,6 +41,7 @@ CALLABLE = {
     handler(*NOTICES, "show"): "signed in",
     handler(*SESSION, "choose_locale"): "signed in",
     handler(*SESSION, "choose_theme"): "signed in",
+    handler(*SESSION, "choose_theme"): "signed in",
     handler(*SESSION, "load"): "signed in",
     handler(*STREAM, "follow"): "signed in",
     # Reflex's own

@@ -149,10 +149,10 @@ async def test_the_end_is_told_only_after_it_is_stored(hub: Hub, persistence: Me
         assert await anext(items) == Changed(frozenset())
         assert isinstance(await anext(items), Piece)
         assert tale.message_id not in persistence.outcomes
-        assert hub.is_live(tale.message_id)
+        assert tale.message_id in hub.live_in(tale.conversation_id)
         assert await anext(items) == Changed(frozenset({tale.message_id}))
         assert tale.message_id in persistence.outcomes
-        assert not hub.is_live(tale.message_id)
+        assert tale.message_id not in hub.live_in(tale.conversation_id)
 
 
 async def test_a_tab_is_invited_to_read_once_it_misses_nothing_more(hub: Hub) -> None:

@@ -104,10 +104,10 @@ async def test_live_answers_are_known_by_conversation(hub: Hub) -> None:
     hub.start(one)
     hub.start(other)
     assert hub.live_in(one.conversation_id) == [one.message_id]
-    assert hub.is_live(one.message_id)
+    assert one.message_id in hub.live_in(one.conversation_id)
     await hub.stop(one.message_id)
     assert hub.live_in(one.conversation_id) == []
-    assert not hub.is_live(one.message_id)
+    assert one.message_id not in hub.live_in(one.conversation_id)
 
 
 asked_by = ContextVar("asked_by", default="nobody")
