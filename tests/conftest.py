@@ -19,7 +19,6 @@ from tests.support import postgres as postgres_server
 from tests.support.postgres import Postgres
 from tests.support.rows import add_user
 
-
 _LAST = ("contract", "e2e")  # they start servers; and Playwright keeps an event loop running once it has begun
 
 
