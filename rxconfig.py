@@ -24,7 +24,7 @@ config = rx.Config(
     telemetry_enabled=False,
     state_manager_mode=rx.constants.StateManagerMode.MEMORY,
     # Never empty and never "*": Reflex takes both for "everyone".
-    cors_allowed_origins=[current.public_url.rstrip("/") or f"http://localhost:{current.port}"],
+    cors_allowed_origins=[current.public_url or f"http://localhost:{current.port}"],
     show_built_with_reflex=False,
     plugins=[OwnAddress(paths=[routes.SIGN_IN, routes.SIGN_UP, routes.SIGN_OUT, routes.HEALTH])],
     disable_plugins=[rx.plugins.SitemapPlugin],

@@ -46,8 +46,7 @@ entrance.guard(app)
 
 # Own origin only. None is engine.io's word for it; "*" and an empty list both let every page in.
 assert app.sio is not None
-public_url = settings.current().public_url.rstrip("/")
-app.sio.eio.cors_allowed_origins = [public_url] if public_url else None
+app.sio.eio.cors_allowed_origins = [settings.current().public_url] if settings.current().public_url else None
 
 
 def _running() -> AbstractAsyncContextManager[object]:

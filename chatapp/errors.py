@@ -135,6 +135,15 @@ class FaultKind(StrEnum):
     RESTART = "restart"
 
 
+class BuiltinFlaw(StrEnum):
+    """Why the built-in model can't answer: details of FaultKind.BUILTIN; text keys `fault.builtin_<flaw>`."""
+
+    MISSING = "missing"
+    DAMAGED = "damaged"
+    UNLOADABLE = "unloadable"
+    TIMEOUT = "timeout"
+
+
 class ProviderFault(ChatError):
     """`detail` is short and safe to show: host:port, a model's name, an HTTP status."""
 
@@ -144,4 +153,5 @@ class ProviderFault(ChatError):
         self.kind = kind
         self.detail = detail[:200]
         self.key = f"fault.{kind}"
-        super().__init__(detail=self.detail)
+        # i18next looks for a text of `<key>_<context>` first.
+        super().__init__(detail=self.detail, context=self.detail)

@@ -117,7 +117,7 @@ def _is_own_form(request: Request) -> bool:
 
 def _own_origins(request: Request) -> set[str]:
     host = request.headers.get("host", "")
-    return {f"{request.scope['scheme']}://{host}", current().public_url.rstrip("/")}
+    return {f"{request.scope['scheme']}://{host}", current().public_url}
 
 
 def _is_secure(request: Request) -> bool:

@@ -6,7 +6,7 @@ A value that can't be used, or a `CHATAPP_*` name nobody knows, stops the start 
 import os
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -83,7 +83,7 @@ def load(environ: Mapping[str, str] | None = None, env_file: Path | None = PROJE
     chosen = {k.name: _parse(k, values[n].strip()) for n, k in known.items() if values.get(n, "").strip()}
     settings = Settings(**chosen)
     _refuse_unsafe(settings)
-    return settings
+    return replace(settings, public_url=settings.public_url.rstrip("/"))  # an origin has no last slash
 
 
 @cache

@@ -76,7 +76,7 @@ def message(row: Row, on_regenerate: rx.EventHandler[passthrough_event_spec(str)
 
 
 def _fault(row: Row) -> rx.Component:
-    text = t("fault." + row["fault"], detail=row["detail"])
+    text = t("fault." + row["fault"], detail=row["detail"], context=row["detail"])
     return rx.el.p(text, role="note", class_name="fault")
 
 

@@ -17,7 +17,7 @@ from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
 from pathlib import Path
 
-from chatapp.errors import FaultKind, ProviderFault
+from chatapp.errors import BuiltinFlaw, FaultKind, ProviderFault
 from chatapp.llm.events import Event
 from chatapp.llm.model_file import SMOLLM2, ModelFile
 from chatapp.llm.openai_compatible import OpenAICompatible
@@ -73,7 +73,7 @@ class BuiltinModel(Provider):
             async with self._one_at_a_time, asyncio.timeout(START_TIMEOUT_S):
                 return await self._client_for(await self._endpoint())
         except TimeoutError:
-            raise ProviderFault(FaultKind.BUILTIN, "model server did not start in time") from None
+            raise ProviderFault(FaultKind.BUILTIN, BuiltinFlaw.TIMEOUT) from None
         except OSError as error:
             raise ProviderFault(FaultKind.BUILTIN, error.strerror or "") from error
 
@@ -85,7 +85,7 @@ class BuiltinModel(Provider):
             if lock is None and (endpoint := self._published()):
                 return endpoint
             if started and started.poll() is not None:
-                raise ProviderFault(FaultKind.BUILTIN, "model could not be loaded")
+                raise ProviderFault(FaultKind.BUILTIN, BuiltinFlaw.UNLOADABLE)
             if lock is not None:
                 try:
                     started = self._start(lock)

@@ -4,6 +4,8 @@ import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 
+from chatapp.errors import BuiltinFlaw
+
 
 @dataclass(frozen=True, slots=True)
 class ModelFile:
@@ -17,13 +19,13 @@ class ModelFile:
     def path(self, model_dir: Path) -> Path:
         return model_dir / self.file_name
 
-    def flaw(self, model_dir: Path) -> str:
-        """What is wrong with the file, "" when nothing is. Looks at the size only: the content is checked at fetch."""
+    def flaw(self, model_dir: Path) -> BuiltinFlaw | None:
+        """What is wrong with the file, if anything is. Looks at its size only: the content is checked at fetch."""
         try:
             size = self.path(model_dir).stat().st_size
         except OSError:
-            return "model file missing"
-        return "" if size == self.size else "model file damaged"
+            return BuiltinFlaw.MISSING
+        return None if size == self.size else BuiltinFlaw.DAMAGED
 
 
 SMOLLM2 = ModelFile(

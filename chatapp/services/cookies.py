@@ -1,7 +1,5 @@
 """The session cookie: one name per scheme, read the same way from a page request and from a socket's handshake."""
 
-from http.cookies import CookieError, SimpleCookie
-
 _PLAIN = "chatapp_session"
 # The browser accepts this name only over TLS, for this host alone and with path /.
 _SECURE = "__Host-chatapp_session"
@@ -12,10 +10,11 @@ def name(*, secure: bool) -> str:
 
 
 def token_of(cookie_header: str) -> str:
-    """The session token in a Cookie header, or ""."""
-    try:
-        jar = SimpleCookie(cookie_header)
-    except CookieError:
-        return ""
-    morsel = jar.get(_SECURE) or jar.get(_PLAIN)
-    return morsel.value if morsel else ""
+    """The session token in a Cookie header, or "".
+
+    Not http.cookies: it gives up at the first cookie it doesn't like, and every program on localhost, whatever its
+    port, shares one jar with us.
+    """
+    pairs = (pair.strip().partition("=") for pair in cookie_header.split(";"))
+    jar = {name: value for name, _, value in pairs}
+    return jar.get(_SECURE) or jar.get(_PLAIN, "")

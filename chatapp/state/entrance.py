@@ -10,12 +10,10 @@ from collections.abc import Mapping
 from typing import Any
 
 import reflex as rx
-from reflex.state import StateUpdate
 from reflex_base.registry import RegistrationContext
 
 from chatapp.errors import ChatError, InvalidInput
-from chatapp.state.notices import NoticeState
-from chatapp.state.views import notice_of
+from chatapp.state import notices
 
 log = logging.getLogger(__name__)
 
@@ -57,8 +55,7 @@ def _checked(data: Any) -> dict[str, Any]:
 
 async def _answer(namespace: Any, sid: str, error: ChatError) -> None:
     if (token := namespace.sid_to_token.get(sid)) is not None:
-        delta = {NoticeState.get_full_name(): {"notice_rx_state_": notice_of(error)}}
-        await namespace.emit_update(StateUpdate(delta=delta), token)
+        await namespace.emit_update(notices.update(error), token)
 
 
 def _name(data: Any) -> str:

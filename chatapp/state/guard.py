@@ -5,8 +5,10 @@ from reflex.event import Event
 from reflex.middleware.middleware import Middleware
 from reflex.state import BaseState, StateUpdate
 
+from chatapp.errors import StorageFault
 from chatapp.routes import LOGIN
 from chatapp.services import accounts
+from chatapp.state import notices
 from chatapp.state.session import bind, session_token
 
 _ROOT = rx.State.get_full_name()
@@ -25,7 +27,10 @@ OPEN_EVENTS = frozenset(
 class Guard(Middleware):
     async def preprocess(self, app: rx.App, state: BaseState, event: Event) -> StateUpdate | None:
         """None lets the event through; an update is sent in its place."""
-        me = await accounts.resolve(session_token(state))
+        try:
+            me = await accounts.resolve(session_token(state))
+        except StorageFault as fault:  # nobody is let in on trust
+            return notices.update(fault)
         await bind(state, me.user_id if me else 0)
         if event.name in OPEN_EVENTS:
             return None

@@ -5,6 +5,7 @@ from typing import cast
 
 import reflex as rx
 from reflex.event import EventSpec
+from reflex.state import StateUpdate
 
 from chatapp.errors import ChatError, NotSignedIn
 from chatapp.routes import LOGIN
@@ -30,6 +31,11 @@ def show(error: ChatError) -> EventSpec:
     found = notice_of(error)
     # With its arguments a handler is an EventSpec, which Reflex's types do not know.
     return cast(EventSpec, NoticeState.show(found.key, found.arguments))
+
+
+def update(error: ChatError) -> StateUpdate:
+    """Shows `error` without an event, for where an event would have to pass what just failed."""
+    return StateUpdate(delta={NoticeState.get_full_name(): {"notice_rx_state_": notice_of(error)}})
 
 
 def on_error(exception: Exception) -> EventSpec:

@@ -2,6 +2,7 @@
 
 import json
 import uuid
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -9,7 +10,9 @@ import pytest
 import websockets
 
 from tests.contract.conftest import Site
+from tests.support.postgres import Postgres
 from tests.support.reflex_socket import ROOT, ReflexSocket, connect, handler
+from tests.support.server import Server, register, sign_in
 
 SEND = handler("chat", "chat_state", "send")
 OPEN = handler("chat", "chat_state", "open")
@@ -187,8 +190,6 @@ async def test_a_resent_prompt_is_one_row(site: Site) -> None:
 
 
 async def test_signing_out_ends_open_sockets(site: Site) -> None:
-    from tests.support.server import sign_in
-
     cookie = sign_in(site.url, "bob")
     async with connect(site.url, cookie=cookie) as bob:
         conversation_id = await converse(bob, "hello")
@@ -199,3 +200,21 @@ async def test_signing_out_ends_open_sockets(site: Site) -> None:
             await client.post(f"{site.url}/auth/sign-out", headers=form, content="x=1")
         await bob.send(LOAD_LIST)
         assert "/login" in said(await bob.silence())
+
+
+async def test_a_database_out_of_reach_is_told_once_and_lets_nobody_in(postgres: Postgres, tmp_path: Path) -> None:
+    environment = {"DATABASE_URL": postgres.url(postgres.create()), "CHATAPP_BUILTIN_MODEL": "off"}
+    server = Server(tmp_path / "data", environment).start()
+    try:
+        cookie = register(server.url, "alice")
+        postgres.stop()
+        async with connect(server.url, cookie=f"chatapp_session={'x' * 43}") as socket:
+            await socket.send(LOAD_LIST)
+            answers = await socket.silence(1)
+            assert said(answers).count("error.storage_unavailable") == 1
+        postgres.start()
+        async with connect(server.url, cookie=cookie) as socket:
+            await socket.send(handler("session", "session_state", "load"))
+            await socket.updates_until("alice")
+    finally:
+        server.stop()

@@ -78,6 +78,7 @@ class Chat:
 
     def expect_end(self, status: str = "complete") -> "Chat":
         expect(self.answer).to_have_attribute("data-status", status)
+        expect(self.page).to_have_url(re.compile("/chat/"))  # a busy browser is late to follow
         return self
 
 

@@ -94,7 +94,6 @@ def test_the_corpus_of_payloads_does_nothing(chat: Chat) -> None:
 )
 def test_a_render_bomb_leaves_the_page_usable(chat: Chat, bomb: str) -> None:
     chat.open().send(bomb).expect_end()
-    expect(chat.page).to_have_url(re.compile("/chat/"))  # a browser this busy is late to follow
     chat.page.reload()
     expect(chat.answer).to_be_visible()
     chat.send("still here").expect_end()

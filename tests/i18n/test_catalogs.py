@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from chatapp import errors
-from chatapp.errors import ChatError, FaultKind
+from chatapp.errors import BuiltinFlaw, ChatError, FaultKind
 from chatapp.i18n import LOCALES
 
 PACKAGE = Path(errors.__file__).parent
@@ -96,6 +96,7 @@ def put_together() -> set[str]:
         *(f"error.password_{reason}" for reason in reasons(errors.PasswordRefused)),
         *(f"error.storage_{reason}" for reason in reasons(errors.StorageFault)),
         *(f"fault.{kind}" for kind in FaultKind),
+        *(f"fault.builtin_{flaw}" for flaw in BuiltinFlaw),
         *(f"connection.{state}" for state in ("connected", "reconnecting", "offline")),
         *(f"theme.{mode}" for mode in ("system", "light", "dark")),
     }

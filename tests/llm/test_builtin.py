@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from chatapp.errors import FaultKind
+from chatapp.errors import BuiltinFlaw, FaultKind
 from chatapp.llm.builtin import BuiltinModel
 from chatapp.llm.events import TextDelta
 from chatapp.llm.model_file import SMOLLM2
@@ -169,13 +169,13 @@ async def test_a_conversation_that_is_too_long_for_the_model_says_so(builtin_mod
 
 
 @pytest.mark.parametrize(
-    ("size", "detail"),
-    [(None, "model file missing"), (7, "model file damaged"), (SMOLLM2.size, "model could not be loaded")],
+    ("size", "flaw"),
+    [(None, BuiltinFlaw.MISSING), (7, BuiltinFlaw.DAMAGED), (SMOLLM2.size, BuiltinFlaw.UNLOADABLE)],
 )
-async def test_a_model_that_cannot_be_used_is_a_fault(tmp_path: Path, size: int | None, detail: str) -> None:
+async def test_a_model_that_cannot_be_used_is_a_fault(tmp_path: Path, size: int | None, flaw: BuiltinFlaw) -> None:
     if size is not None:
         SMOLLM2.path(tmp_path).touch()
         os.truncate(SMOLLM2.path(tmp_path), size)
     heard = await hear(builtin(tmp_path), HELLO)
     assert heard.fault is not None
-    assert (heard.fault.kind, heard.fault.detail) == (FaultKind.BUILTIN, detail)
+    assert (heard.fault.kind, heard.fault.detail) == (FaultKind.BUILTIN, flaw)

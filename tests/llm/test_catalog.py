@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from chatapp.errors import FaultKind, NoModel
+from chatapp.errors import BuiltinFlaw, FaultKind, NoModel
 from chatapp.llm import catalog as catalog_module
 from chatapp.llm.catalog import Catalog
 from chatapp.llm.model_file import SMOLLM2
@@ -105,7 +105,7 @@ async def test_without_an_endpoint_the_built_in_model_answers(catalog: MakeCatal
 async def test_a_missing_built_in_model_is_told(catalog: MakeCatalog, tmp_path: Path) -> None:
     choices = await catalog(model_dir=tmp_path).choices()
     assert choices.fault is not None
-    assert (choices.fault.kind, choices.fault.detail) == (FaultKind.BUILTIN, "model file missing")
+    assert (choices.fault.kind, choices.fault.detail) == (FaultKind.BUILTIN, BuiltinFlaw.MISSING)
 
 
 async def test_with_the_built_in_model_off_nothing_answers(catalog: MakeCatalog) -> None:

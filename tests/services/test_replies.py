@@ -9,9 +9,9 @@ from sqlmodel import select
 from chatapp import runtime as running
 from chatapp.errors import (
     InvalidInput,
+    NoModel,
     NotFound,
     PromptTooLong,
-    ProviderFault,
     ShuttingDown,
     StillRunning,
     TooManyRequests,
@@ -237,7 +237,7 @@ async def test_the_default_model_answers_when_none_is_chosen(asker: Viewer) -> N
 
 
 async def test_without_any_model_nothing_is_stored(runtime: Runtime) -> None:
-    with pytest.raises(ProviderFault):
+    with pytest.raises(NoModel):
         await ask(await known(runtime.database, "alice"), "Hello", "some model")
     assert await rows() == []
 
