@@ -206,14 +206,13 @@ async def test_a_database_out_of_reach_is_told_once_and_lets_nobody_in(postgres:
     environment = {"DATABASE_URL": postgres.url(postgres.create()), "CHATAPP_BUILTIN_MODEL": "off"}
     server = Server(tmp_path / "data", environment).start()
     try:
-        cookie = register(server.url, "alice")
         postgres.stop()
         async with connect(server.url, cookie=f"chatapp_session={'x' * 43}") as socket:
             await socket.send(LOAD_LIST)
             answers = await socket.silence(1)
             assert said(answers).count("error.storage_unavailable") == 1
         postgres.start()
-        async with connect(server.url, cookie=cookie) as socket:
+        async with connect(server.url, cookie=register(server.url, "alice")) as socket:
             await socket.send(handler("session", "session_state", "load"))
             await socket.updates_until("alice")
     finally:
