@@ -6,7 +6,7 @@ import { have, open, receive } from "$/public/external/chatapp/components/bridge
 const ASK_AGAIN_MS = 1000;
 
 // `opened` counts page loads and reconnects: each one means that frames may have been missed.
-export function ChatBridge({ substate, conversation, opened, accepted, onFollow }) {
+export function ChatBridge({ substate, conversation, title, opened, accepted, onFollow }) {
   const store = useContext(StateStoreContext);
   const follow = useRef(onFollow);
   follow.current = onFollow;
@@ -34,6 +34,14 @@ export function ChatBridge({ substate, conversation, opened, accepted, onFollow 
     open(conversation, accepted);
     if (conversation) follow.current(have());
   }, [conversation, opened]);
+
+  useEffect(() => {
+    const plain = document.title;
+    if (title) document.title = title;
+    return () => {
+      document.title = plain;
+    };
+  }, [title]);
 
   return null;
 }

@@ -16,6 +16,7 @@ class ChatBridge(rx.Component):
 
     substate: rx.Var[str]
     conversation: rx.Var[str]
+    title: rx.Var[str]
     opened: rx.Var[int]
     accepted: rx.Var[str]
     on_follow: rx.EventHandler[passthrough_event_spec(dict)]

@@ -16,8 +16,8 @@ DRAWER = "drawer"
 def sidebar(items: Rows, current: StringVar[str], name: StringVar[str], *, links: dict[str, str]) -> rx.Component:
     """`links`: where new chat, a conversation (a prefix), history, settings and sign-out lead."""
     return rx.fragment(
-        # A checkbox opens the drawer: it works before the socket does.
-        rx.el.input(type="checkbox", id=DRAWER, class_name="drawer-switch", aria_label=t("nav.toggle")),
+        # A checkbox opens the drawer: it works before the socket does. Its key closes it on the way elsewhere.
+        rx.el.input(type="checkbox", id=DRAWER, class_name="drawer-switch", aria_label=t("nav.toggle"), key=current),
         rx.el.label(html_for=DRAWER, class_name="drawer-shade", aria_hidden="true"),
         rx.el.aside(
             rx.el.button(t("nav.new_chat"), type="button", class_name="new-chat", on_click=rx.redirect(links["new"])),

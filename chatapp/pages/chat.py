@@ -20,6 +20,7 @@ def chat() -> rx.Component:
         ChatBridge.create(
             substate=StreamState.get_full_name(),
             conversation=ChatState.conversation_id,
+            title=ChatState.title,
             opened=ChatState.opened,
             accepted=ChatState.accepted,
             on_follow=lambda have: StreamState.follow(ChatState.conversation_id, have),

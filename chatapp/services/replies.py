@@ -112,6 +112,7 @@ async def _conversation(
 
 
 async def _blank_reply(session: AsyncSession, conversation: Conversation, prompt: Message, model: str) -> Message:
+    conversation.model = model  # the conversation opens with the model that it was last talked to with
     return await messages.add(
         session, conversation, Author.ASSISTANT, parent_id=prompt.id, status=Status.STREAMING, model=model
     )

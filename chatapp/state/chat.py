@@ -11,7 +11,7 @@ from chatapp.services import conversations, following, replies
 from chatapp.settings import current
 from chatapp.state import inputs, notices, stream, views
 from chatapp.state.conversations import ConversationState, refresh
-from chatapp.state.models import ModelState
+from chatapp.state.models import ModelState, choose_if_there
 from chatapp.state.session import viewer
 
 
@@ -39,6 +39,7 @@ class ChatState(rx.State):
             self.conversation_id = ""
             return [rx.redirect(routes.CHAT, replace=True), notices.show(error)]
         self.conversation_id, self.title = str(found.id), found.title
+        choose_if_there(await self.get_state(ModelState), found.model)
 
     @rx.event
     async def send(self, text: str, client_id: str):

@@ -24,10 +24,17 @@ class ModelState(rx.State):
             self.names = list(choices.models)
             self.builtin = choices.builtin
             self.fault = notice_of(choices.fault) if choices.fault else Notice()
-            self.chosen = self.chosen or (self.names[0] if self.names else "")
+            if self.chosen not in self.names:
+                self.chosen = self.names[0] if self.names else ""
 
     @rx.event
     async def choose(self, name: str):
         await viewer(self)
         if inputs.text(name, 200) in self.names:
             self.chosen = name
+
+
+def choose_if_there(state: ModelState, name: str) -> None:
+    """Goes back to a conversation's model, unless it is known to be gone."""
+    if name and (name in state.names or not state.names):
+        state.chosen = name

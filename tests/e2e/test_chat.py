@@ -142,6 +142,17 @@ def test_new_chat_starts_an_empty_conversation(chat: Chat) -> None:
     expect(chat.prompts).to_have_text("the first conversation")
 
 
+def test_a_conversation_opens_with_its_own_model_and_title(chat: Chat) -> None:
+    chat.open().choose("markdown").send("what can you show").expect_end()
+    expect(chat.page).to_have_title("what can you show")
+    chat.page.get_by_role("button", name="New chat").click()
+    expect(chat.page).to_have_title("chatapp")
+    chat.choose("echo").page.get_by_role("link", name="what can you show").click()
+    expect(chat.page.get_by_role("combobox", name="Model")).to_have_value("markdown")
+    chat.page.reload()
+    expect(chat.page.get_by_role("combobox", name="Model")).to_have_value("markdown")
+
+
 def test_a_reader_who_has_scrolled_up_is_left_alone(chat: Chat, provider: ScriptedProvider) -> None:
     chat.open().choose("words:4000").send("much").expect_end()
     log = chat.page.get_by_role("log", name="Messages")
