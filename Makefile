@@ -28,7 +28,8 @@ bench: .venv/dev.stamp
 	@exec $(BIN)/python -m benchmarks.wire
 
 migration: .venv/run.stamp # make migration m="add a column"
-	@exec $(BIN)/alembic revision --autogenerate -m "$(m)"
+	@export DATABASE_URL=sqlite:///$$(mktemp -d)/compared.db; \
+	$(BIN)/alembic upgrade head && $(BIN)/alembic revision --autogenerate -m "$(m)"
 
 .venv/bin/pip:
 	@[ "$(PYTHON)" ] || { echo "chatapp needs Python 3.11 or newer: install it, for example from python.org." >&2; exit 1; }
