@@ -46,4 +46,5 @@ def chat() -> rx.Component:
             builtin_hint(ModelState.builtin),
             class_name="bottom",
         ),
+        current=ChatState.conversation_id,
     )

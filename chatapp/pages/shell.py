@@ -1,11 +1,11 @@
 """What every private page has: the sidebar, the state of the connection, the notice bar."""
 
 import reflex as rx
+from reflex.vars import StringVar
 
 from chatapp import routes
 from chatapp.components.page import PageBoundary, SavedChoices, connection_status, notice_bar
 from chatapp.components.sidebar import drawer_button, sidebar
-from chatapp.state.chat import ChatState
 from chatapp.state.conversations import ConversationState
 from chatapp.state.notices import NoticeState
 from chatapp.state.session import SessionState
@@ -17,11 +17,13 @@ LINKS = {
     "settings": routes.SETTINGS,
     "sign_out": routes.SIGN_OUT,
 }
+NONE = rx.Var.create("").to(str)
 
 
-def shell(header: rx.Component, *content: rx.Component) -> rx.Component:
+def shell(header: rx.Component, *content: rx.Component, current: StringVar[str] = NONE) -> rx.Component:
+    """`current`: the conversation that the page shows, if it shows one."""
     return rx.el.div(
-        sidebar(ConversationState.items, ChatState.conversation_id, SessionState.name, links=LINKS),
+        sidebar(ConversationState.items, current, SessionState.name, links=LINKS),
         rx.el.main(
             rx.el.header(drawer_button(), header, class_name="top"),
             connection_status(),

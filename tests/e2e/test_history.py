@@ -37,6 +37,13 @@ def test_a_row_opens_its_conversation(chat: Chat) -> None:
     expect(chat.answer).to_contain_text("to be opened")
 
 
+def test_only_the_page_of_a_conversation_marks_it_as_open(chat: Chat) -> None:
+    link = converse(chat, "marked").page.get_by_role("navigation", name="Conversations").get_by_role("link")
+    expect(link).to_have_attribute("aria-current", "page")
+    open_history(chat)
+    expect(link).to_have_attribute("aria-current", "false")
+
+
 def test_renaming_changes_the_title_everywhere(chat: Chat) -> None:
     open_history(converse(chat, "old title"))
     rows(chat).get_by_role("button", name="Rename").click()
