@@ -133,6 +133,7 @@ class FaultKind(StrEnum):
     TOOL = "tool"
     BUILTIN = "builtin"
     RESTART = "restart"
+    INTERNAL = "internal"  # a bug of ours, in the log
 
 
 class BuiltinFlaw(StrEnum):

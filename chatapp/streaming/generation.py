@@ -155,7 +155,7 @@ class Generation:
             return self._ordered
         if isinstance(error, ProviderFault):
             return Verdict(Ending.FAILED, error.kind, error.detail)
-        return INTERRUPTED if error is None else Verdict(Ending.FAILED, FaultKind.SERVER)
+        return INTERRUPTED if error is None else Verdict(Ending.FAILED, FaultKind.INTERNAL)
 
     def _conclude(self, verdict: Verdict) -> Outcome:
         return Outcome(

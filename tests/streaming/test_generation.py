@@ -66,7 +66,7 @@ async def test_a_stream_that_just_ends_was_cut() -> None:
 
 async def test_a_bug_is_logged_and_told_as_a_fault_of_the_server(caplog: pytest.LogCaptureFixture) -> None:
     outcome = await outcome_of(HELLO, ZeroDivisionError("bug"))
-    assert (outcome.ending, outcome.fault, outcome.content) == (Ending.FAILED, FaultKind.SERVER, "Hello")
+    assert (outcome.ending, outcome.fault, outcome.content) == (Ending.FAILED, FaultKind.INTERNAL, "Hello")
     (record,) = caplog.records
     assert record.exc_info
     assert isinstance(record.exc_info[1], ZeroDivisionError)
