@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -75,18 +76,31 @@ def test_a_hostile_answer_does_nothing(chat: Chat, payload: str) -> None:
     check_nothing_ran(chat.page, foreign)
 
 
+def items(payloads: list[str]) -> Iterator[list[str]]:
+    """Batches that fit into a prompt, each payload a list item: what it leaves open ends with it."""
+    batch: list[str] = []
+    for payload in payloads:
+        item = "- " + "\n  ".join(payload.splitlines())
+        if sum(map(len, batch)) + len(item) > 30_000:
+            yield batch
+            batch = []
+        batch.append(item)
+    yield batch
+
+
 @pytest.mark.skipif(not PAYLOADS.exists(), reason="the shared corpus is not here")
 def test_the_corpus_of_payloads_does_nothing(chat: Chat) -> None:
     payloads = [item["payload"] for item in json.loads(PAYLOADS.read_text(encoding="utf-8"))]
-    batches = [payloads[i : i + 160] for i in range(0, len(payloads), 160)]
-    foreign = watch(chat.page, chat.server.url)
+    foreign, shown = watch(chat.page, chat.server.url), 0
     chat.page.on("dialog", lambda dialog: (foreign.append(f"dialog {dialog.message}"), dialog.dismiss()))
-    for batch in batches:
-        chat.open().send("\n\n".join(batch)[:49_000] + "\n\n" + "`" * 200 + "\n\nharmless end").expect_end()
+    for batch in items(payloads):
+        chat.open().send("\n".join(batch)).expect_end()
         check_nothing_ran(chat.page, foreign)
         chat.page.reload()
         chat.expect_end()
         check_nothing_ran(chat.page, foreign)
+        shown += chat.answer.locator(".markdown ul").first.locator("> li").count()
+    assert shown == len(payloads)
 
 
 @pytest.mark.parametrize(
