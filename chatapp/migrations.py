@@ -34,7 +34,9 @@ async def upgrade(settings: Settings) -> None:
         async with transaction(url) as connection:
             await connection.run_sync(_migrate, file)
     except (DBAPIError, OSError, sqlite3.Error) as error:
-        raise DatabaseUnusable(f"The database {_shown(url)} can't be used: {_reason(error)}.") from error
+        raise DatabaseUnusable(
+            f"The database {_shown(url)} can't be used: {_reason(error)}. It was left as it is. {_way_on(file)}"
+        ) from error
 
 
 @asynccontextmanager
@@ -105,6 +107,12 @@ def _back_up(file: Path, revision: str) -> None:
 
 def _shown(url: URL) -> str:
     return url.database or "" if db.sqlite_file(url) else f"{url.host}:{url.port or 5432}/{url.database}"
+
+
+def _way_on(file: Path | None) -> str:
+    if file is None:
+        return "Check DATABASE_URL and start PostgreSQL."
+    return "Stop what else uses it, restore a copy of it, or set CHATAPP_DATA_DIR to begin with a new one."
 
 
 def _reason(error: BaseException) -> str:

@@ -7,6 +7,7 @@ import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
+from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -79,7 +80,8 @@ def load(environ: Mapping[str, str] | None = None, env_file: Path | None = PROJE
     known = {knob.metadata["name"]: knob for knob in fields(Settings)}
     for name in values:
         if name.startswith(PREFIX) and name not in known:
-            raise SettingsError(f"{name} is not a setting of chatapp. Known: {', '.join(sorted(known))}.")
+            meant = [f"Did you mean {known_name}?" for known_name in get_close_matches(name, known, 1)]
+            raise SettingsError(" ".join([f"{name} is not a setting of chatapp.", *meant, "All are in .env.example."]))
     chosen = {k.name: _parse(k, values[n].strip()) for n, k in known.items() if values.get(n, "").strip()}
     settings = Settings(**chosen)
     _refuse_unsafe(settings)
