@@ -16,7 +16,7 @@ from chatapp.launch.checks import CannotStart
 from chatapp.launch.steps import complain, say, step
 from chatapp.llm.download import FetchFailed, fetch
 from chatapp.llm.model_file import SMOLLM2
-from chatapp.settings import PROJECT, Settings, SettingsError
+from chatapp.settings import PROJECT, Settings, SettingsError, is_loopback
 from chatapp.store import users
 
 
@@ -53,7 +53,7 @@ def data_directory(current: Settings) -> AbstractContextManager[None]:
 
 
 def wants_builtin_model(current: Settings) -> bool:
-    return current.builtin_model == "on" and not (current.openai_api_key or current.openai_base_url)
+    return current.builtin_model == "on" and not current.has_endpoint
 
 
 def fetch_model(current: Settings) -> None:
@@ -82,10 +82,6 @@ def announce(current: Settings, nobody_yet: bool) -> None:
         say(f"Open {url} and create the first account: it becomes the administrator.")
     if nobody_yet and not is_loopback(current.host):
         complain(f"HOST={current.host} opens the server to the network: whoever comes first becomes the administrator.")
-
-
-def is_loopback(host: str) -> bool:
-    return host == "localhost" or host.startswith("127.") or host == "::1"
 
 
 if __name__ == "__main__":

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 from difflib import get_close_matches
 from functools import cache
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -72,6 +73,19 @@ class Settings:
     page_flush_ms: int = knob(50, "CHATAPP_PAGE_FLUSH_MS", "Pace of text on its way to a page.", least=1)
     journal_flush_ms: int = knob(200, "CHATAPP_JOURNAL_FLUSH_MS", "Pace of text on its way to the database.", least=1)
     drain_s: float = knob(10.0, "CHATAPP_DRAIN_S", "Time that running answers get when the server ends.", least=0)
+
+    @property
+    def has_endpoint(self) -> bool:
+        """Whether an endpoint is set; the built-in model answers only without one."""
+        return bool(self.openai_api_key or self.openai_base_url)
+
+
+def is_loopback(host: str) -> bool:
+    """Whether a host name or address stays on this machine."""
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
 
 
 def load(environ: Mapping[str, str] | None = None, env_file: Path | None = PROJECT / ".env") -> Settings:

@@ -55,12 +55,17 @@ export const open = (id, accepted) => {
 export const have = () =>
   Object.fromEntries([...texts].map(([id, text]) => [id, [text.content.length, text.reasoning.length]]));
 
+const dropPending = () => {
+  texts.delete(pending.row.id);
+  pending = null;
+};
+
 const receiveRows = (frame) => {
   for (const { content, reasoning, ...row } of frame.rows) {
     rows.set(row.id, row);
     if (content !== undefined) setText(row.id, { content, reasoning });
     else if (!texts.has(row.id)) setText(row.id, EMPTY);
-    if (pending?.row.id === row.client_id) pending = null;
+    if (pending?.row.id === row.client_id) dropPending();
   }
   if (frame.head) head = frame.head;
   if (frame.more !== undefined) more = frame.more;
@@ -86,7 +91,7 @@ export const receive = (frame) => {
 };
 
 export const setPending = (clientId, text) => {
-  const row = { id: clientId, client_id: clientId, role: "user", status: "sending", parent: head };
+  const row = { id: clientId, client_id: clientId, role: "user", status: "sending" };
   pending = { conversation, text, row };
   setText(clientId, { content: text, reasoning: "" });
   changed();
@@ -96,7 +101,7 @@ export const setPending = (clientId, text) => {
 export const takeBack = (clientId) => {
   if (pending?.row.id !== clientId) return "";
   const { text } = pending;
-  pending = null;
+  dropPending();
   changed();
   return text;
 };

@@ -40,15 +40,21 @@ const Table = ({ node, ...props }) => (
   </div>
 );
 
-const CodeBlock = ({ node, children }) => {
-  const t = useTexts();
+// What copies `text()`, and whether it has just been done.
+const useCopy = (text) => {
   const [copied, setCopied] = useState(false);
-  const { className, children: code } = children?.props ?? {};
   const copy = async () => {
-    await copyText(String(code ?? ""));
+    await copyText(text());
     setCopied(true);
     setTimeout(() => setCopied(false), 1500);
   };
+  return [copied, copy];
+};
+
+const CodeBlock = ({ node, children }) => {
+  const t = useTexts();
+  const { className, children: code } = children?.props ?? {};
+  const [copied, copy] = useCopy(() => String(code ?? ""));
   return (
     <div className="code-block">
       <div className="code-head">
@@ -120,12 +126,7 @@ export function MessageText({ messageId, role, status }) {
 }
 
 export function CopyButton({ messageId, label, text, doneText }) {
-  const [copied, setCopied] = useState(false);
-  const copy = async () => {
-    await copyText(textOf(messageId).content);
-    setCopied(true);
-    setTimeout(() => setCopied(false), 1500);
-  };
+  const [copied, copy] = useCopy(() => textOf(messageId).content);
   return (
     <button type="button" className="quiet" aria-label={label} title={label} onClick={copy}>
       {copied ? doneText : text}

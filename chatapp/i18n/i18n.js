@@ -1,4 +1,4 @@
-// The reader's language: chosen in the settings, else the browser's, else English.
+// Texts in the reader's language, which assets/boot.js has picked; here it is shown and changed.
 import i18next from "i18next";
 import { initReactI18next, useTranslation } from "react-i18next";
 import { useCallback, useEffect } from "react";
@@ -19,13 +19,6 @@ i18next.use(initReactI18next).init({
   interpolation: { escapeValue: false },
 });
 
-const preferred = () => {
-  const stored = localStorage.getItem(KEY);
-  const wanted = stored ? [stored] : navigator.languages ?? [navigator.language];
-  const found = wanted.map((tag) => tag.slice(0, 2).toLowerCase()).find((tag) => tag in languages);
-  return found ?? "en";
-};
-
 const show = (code) => {
   document.documentElement.lang = languages[code];
   return i18next.changeLanguage(code).then(() => document.documentElement.removeAttribute("data-wait"));
@@ -42,7 +35,7 @@ const useStart = () =>
   useEffect(() => {
     if (started) return;
     started = true;
-    show(preferred());
+    show(document.documentElement.dataset.locale ?? "en");
     window.addEventListener("storage", (event) => event.key === KEY && event.newValue && show(event.newValue));
   }, []);
 

@@ -40,7 +40,6 @@ class Choices:
 class Catalog:
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
-        self._has_endpoint = bool(settings.openai_api_key or settings.openai_base_url)
         self._provider = self._connect()
         self._kept = Choices(self._configured())
         self._fresh_until = 0.0
@@ -48,7 +47,7 @@ class Catalog:
 
     async def choices(self) -> Choices:
         """Never raises and never takes much longer than PAGE_WAIT_S; what was known before stands in meanwhile."""
-        if not self._has_endpoint:
+        if not self._settings.has_endpoint:
             return self._without_endpoint()
         if time.monotonic() >= self._fresh_until:
             if self._asking is None or self._asking.done():
@@ -58,7 +57,7 @@ class Catalog:
 
     async def default_model(self) -> str:
         """For new conversations; "" when no model is known."""
-        if self._has_endpoint and self._settings.model:
+        if self._settings.has_endpoint and self._settings.model:
             return self._settings.model
         return next(iter((await self.choices()).models), "")
 
@@ -80,7 +79,7 @@ class Catalog:
             "stall_timeout_s": self._settings.stall_timeout_s,
             "max_answer_chars": self._settings.max_answer_chars,
         }
-        if self._has_endpoint:
+        if self._settings.has_endpoint:
             return OpenAICompatible(
                 self._settings.openai_base_url or OPENAI_URL, self._settings.openai_api_key, **limits
             )

@@ -7,7 +7,6 @@ nothing and cost half of the time.
 """
 
 import asyncio
-import ipaddress
 import logging
 import re
 from collections.abc import AsyncGenerator, Awaitable, Sequence
@@ -23,6 +22,7 @@ from chatapp.llm.events import Event, Finished
 from chatapp.llm.faults import Phase, fault_of, said_by
 from chatapp.llm.line_limit import limit_lines
 from chatapp.llm.provider import ChatRequest, Provider
+from chatapp.settings import is_loopback
 from chatapp.text import clean
 
 log = logging.getLogger(__name__)
@@ -63,7 +63,7 @@ class OpenAICompatible(Provider):
             http_client=openai.DefaultAsyncHttpx2Client(
                 timeout=openai.Timeout(connect=connect_timeout_s, read=None, write=30.0, pool=5.0),
                 follow_redirects=False,
-                trust_env=not _is_loopback(base_url),
+                trust_env=not is_loopback(urlsplit(base_url).hostname or ""),
                 event_hooks={"response": [limit_lines]},
             ),
         )
@@ -174,14 +174,6 @@ def address_of(base_url: str) -> str:
     port = parts.port or {"http": 80, "https": 443}.get(parts.scheme)
     host = f"[{parts.hostname}]" if ":" in (parts.hostname or "") else parts.hostname
     return f"{host}:{port}" if host else ""
-
-
-def _is_loopback(base_url: str) -> bool:
-    host = urlsplit(base_url).hostname or ""
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
 
 
 def _media_type(upstream: openai.AsyncStream[object]) -> str:

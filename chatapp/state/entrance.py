@@ -7,6 +7,7 @@ handler's call. Touches `EventNamespace.on_event`, which tests/contract holds to
 import inspect
 import logging
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
 import reflex as rx
@@ -18,6 +19,7 @@ from chatapp.state import notices
 log = logging.getLogger(__name__)
 
 _MOST_NAME_CHARS = 100
+_signature = cache(inspect.signature)  # asked for on every event
 
 
 def guard(app: rx.App) -> None:
@@ -47,7 +49,7 @@ def _checked(data: Any) -> dict[str, Any]:
     if registered is None or not isinstance(payload, Mapping) or not isinstance(router_data, Mapping):
         raise InvalidInput
     try:
-        inspect.signature(registered.handler.fn).bind(None, **payload)
+        _signature(registered.handler.fn).bind(None, **payload)
     except TypeError:
         raise InvalidInput from None
     return {"name": name, "payload": payload, "router_data": router_data}
