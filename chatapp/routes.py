@@ -27,6 +27,10 @@ def conversation_id_of(path: str) -> str:
     return "" if tail == path else tail.strip("/")
 
 
+def is_new_chat(path: str) -> bool:
+    return not path.strip("/")
+
+
 def is_private_page(path: str) -> bool:
     plain = path.rstrip("/") or CHAT
     return plain in (CHAT, HISTORY, SETTINGS) or plain.startswith(_CONVERSATION_PREFIX)

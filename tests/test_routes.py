@@ -76,3 +76,8 @@ def test_a_persons_own_pages_are_private(path: str) -> None:
 )
 def test_what_everybody_may_see_is_not_private(path: str) -> None:
     assert not routes.is_private_page(path)
+
+
+@pytest.mark.parametrize(("path", "is_it"), [("/", True), ("", True), ("/chat/1", False), ("/history", False)])
+def test_only_the_root_is_a_new_chat(path: str, is_it: bool) -> None:
+    assert routes.is_new_chat(path) is is_it

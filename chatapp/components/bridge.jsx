@@ -1,17 +1,21 @@
 // Carries frames from Reflex's state into the chat store, and asks the server to follow a conversation.
 import { useContext, useEffect, useLayoutEffect, useRef } from "react";
+import { useParams } from "react-router";
 import { StateStoreContext } from "$/utils/context-registry";
-import { have, open, receive } from "$/public/external/chatapp/components/bridge/chat_store.js";
+import { have, receive, take, useConversation, visit } from "$/public/external/chatapp/components/bridge/chat_store.js";
 
 const ASK_AGAIN_MS = 1000;
 
+// `conversation` is the server's, which learns of a new address late; `accepted` the last prompt that it took.
 // `opened` counts page loads and reconnects: each one means that frames may have been missed.
 export function ChatBridge({ substate, conversation, title, opened, accepted, onFollow }) {
   const store = useContext(StateStoreContext);
   const follow = useRef(onFollow);
   follow.current = onFollow;
-  const shown = useRef("");
-  shown.current = conversation;
+  const address = useParams().cid ?? "";
+  const shown = useConversation();
+  const here = useRef("");
+  here.current = shown;
 
   // A listener of the store runs once for every frame; an effect on a state variable may merge two.
   useLayoutEffect(() => {
@@ -22,26 +26,30 @@ export function ChatBridge({ substate, conversation, title, opened, accepted, on
       if (frame === last) return;
       last = frame;
       if (frame.ended) return location.reload();
-      if (frame.gone) return frame.conversation === shown.current && location.assign("/");
+      if (frame.gone) return frame.conversation === here.current && location.assign("/");
       if (receive(frame) || Date.now() - asked < ASK_AGAIN_MS) return;
       asked = Date.now();
-      follow.current(have());
+      follow.current(here.current, have());
     });
   }, [store, substate]);
 
-  useEffect(() => {
-    if (!opened) return;
-    open(conversation, accepted);
-    if (conversation) follow.current(have());
-  }, [conversation, opened]);
+  useLayoutEffect(() => {
+    take(accepted, conversation);
+    visit(address);
+  }, [accepted, conversation, address]);
 
   useEffect(() => {
+    if (opened && shown) follow.current(shown, have());
+  }, [shown, opened]);
+
+  const name = shown === conversation ? title : "";
+  useEffect(() => {
     const plain = document.title;
-    if (title) document.title = title;
+    if (name) document.title = name;
     return () => {
       document.title = plain;
     };
-  }, [title]);
+  }, [name]);
 
   return null;
 }

@@ -19,7 +19,7 @@ class ChatBridge(rx.Component):
     title: rx.Var[str]
     opened: rx.Var[int]
     accepted: rx.Var[str]
-    on_follow: rx.EventHandler[passthrough_event_spec(dict)]
+    on_follow: rx.EventHandler[passthrough_event_spec(str, dict)]
 
 
 def _stored(hook: str, name: str) -> rx.Var[Any]:
@@ -30,6 +30,11 @@ def _stored(hook: str, name: str) -> rx.Var[Any]:
 def messages() -> ArrayVar[list[dict[str, str]]]:
     """The open path, oldest first, straight from the chat store: it never passes through Reflex's state."""
     return _stored("useMessages", "messages").to(list[dict[str, str]])
+
+
+def shown() -> StringVar[str]:
+    """The conversation on the page, "" for none: that of its address, not the one the server last heard of."""
+    return _stored("useConversation", "shown").to(str)
 
 
 def has_earlier() -> BooleanVar:

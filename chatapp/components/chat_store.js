@@ -5,11 +5,13 @@ import { useSyncExternalStore } from "react";
 const EMPTY = Object.freeze({ content: "", reasoning: "" });
 const rows = new Map();
 const texts = new Map();
+const unanswered = new Map(); // prompts by client id, of any conversation, until their rows are here
 let conversation = "";
 let head = null;
 let more = false;
-let pending = null;
 let path = [];
+let begunBy = ""; // client id of the last prompt sent from an empty page, until the address has followed it
+let grown = ""; // the conversation it began
 
 const listeners = new Set();
 const textListeners = new Map();
@@ -28,7 +30,8 @@ const chain = () => {
 const changed = () => {
   path = chain();
   if (path.length) path.push({ ...path.pop(), last: true });
-  if (pending && pending.conversation === conversation) path = [...path, pending.row];
+  for (const [id, prompt] of unanswered)
+    if (prompt.conversation === conversation) path = [...path, { id, client_id: id, role: "user", status: "sending" }];
   listeners.forEach((listener) => listener());
 };
 
@@ -37,35 +40,50 @@ const setText = (id, text) => {
   textListeners.get(id)?.forEach((listener) => listener());
 };
 
-// Makes `id` the conversation on the page. A prompt sent from an empty page moves along with the
-// conversation it began (`accepted` is its client id); anything else of another conversation is dropped.
-export const open = (id, accepted) => {
-  if (id === conversation) return;
-  if (pending && (pending.row.id !== accepted || !id)) pending = null;
-  if (pending) pending = { ...pending, conversation: id };
+const forget = (clientId) => {
+  unanswered.delete(clientId);
+  texts.delete(clientId);
+};
+
+// The page shows the conversation of its address, "" for none, whatever the server was last asked for.
+export const visit = (address) => {
+  if (address) begunBy = "";
+  else if (begunBy && conversation && conversation === grown) return;
+  if (address === conversation) return;
+  if (address !== grown) grown = "";
   rows.clear();
   texts.clear();
+  for (const [id, { text, taken }] of unanswered)
+    if (taken) unanswered.delete(id);
+    else texts.set(id, { content: text, reasoning: "" });
   head = null;
   more = false;
-  conversation = id;
+  conversation = address;
   changed();
 };
+
+// The server took the prompt `clientId`. An empty page that sent it shows the conversation it began, `id`, at once.
+export const take = (clientId, id) => {
+  const prompt = unanswered.get(clientId);
+  const grows = clientId && clientId === begunBy && id && !conversation;
+  if (grows) conversation = grown = id;
+  if (prompt) unanswered.set(clientId, { ...prompt, taken: true, conversation: grows ? id : prompt.conversation });
+  if (grows) changed();
+};
+
+// What was being typed on the empty page belongs to the conversation that grew out of it.
+export const hasGrown = (id) => id !== "" && id === grown;
 
 // What this tab has of each message, in UTF-16 units: the server sends the rest.
 export const have = () =>
   Object.fromEntries([...texts].map(([id, text]) => [id, [text.content.length, text.reasoning.length]]));
-
-const dropPending = () => {
-  texts.delete(pending.row.id);
-  pending = null;
-};
 
 const receiveRows = (frame) => {
   for (const { content, reasoning, ...row } of frame.rows) {
     rows.set(row.id, row);
     if (content !== undefined) setText(row.id, { content, reasoning });
     else if (!texts.has(row.id)) setText(row.id, EMPTY);
-    if (pending?.row.id === row.client_id) dropPending();
+    if (row.client_id) forget(row.client_id);
   }
   if (frame.head) head = frame.head;
   if (frame.more !== undefined) more = frame.more;
@@ -90,23 +108,24 @@ export const receive = (frame) => {
   return frame.m === undefined || receivePiece(frame);
 };
 
-export const setPending = (clientId, text) => {
-  const row = { id: clientId, client_id: clientId, role: "user", status: "sending" };
-  pending = { conversation, text, row };
+export const addPrompt = (clientId, text) => {
+  if (!conversation) begunBy = clientId;
+  unanswered.set(clientId, { conversation, text, taken: false });
   setText(clientId, { content: text, reasoning: "" });
   changed();
 };
 
-// Takes a prompt back that the server refused, so that the composer can show it again.
+// Takes back a prompt that the server refused, so that it can be written again; undefined if there is none.
 export const takeBack = (clientId) => {
-  if (pending?.row.id !== clientId) return "";
-  const { text } = pending;
-  dropPending();
+  const prompt = unanswered.get(clientId);
+  forget(clientId);
   changed();
-  return text;
+  return prompt;
 };
 
-export const getPending = () => pending;
+// Prompts of which nobody knows whether they arrived: [text, client id, conversation].
+export const untaken = () =>
+  [...unanswered].filter(([, { taken }]) => !taken).map(([id, { text, conversation }]) => [text, id, conversation]);
 export const textOf = (id) => texts.get(id) ?? EMPTY;
 
 export const useText = (id) =>
@@ -125,6 +144,7 @@ export const useText = (id) =>
 
 const NONE = [];
 export const useMessages = () => useSyncExternalStore(subscribe, () => path, () => NONE);
+export const useConversation = () => useSyncExternalStore(subscribe, () => conversation, () => "");
 export const useHasEarlier = () => useSyncExternalStore(subscribe, () => more, () => false);
 export const useOldest = () => useSyncExternalStore(subscribe, () => path[0]?.id ?? "", () => "");
 export const useRunning = () =>

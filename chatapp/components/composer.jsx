@@ -1,19 +1,31 @@
 // The box one writes in. Uncontrolled: the server never writes into it, so typing and input methods
 // are never disturbed. A prompt leaves the box when it is sent and comes back if it is refused.
 import { useEffect, useLayoutEffect, useRef, useState } from "react";
-import { getPending, setPending, takeBack, useRunning } from "$/public/external/chatapp/components/bridge/chat_store.js";
+import { addPrompt, hasGrown, takeBack, untaken, useConversation, useRunning } from "$/public/external/chatapp/components/bridge/chat_store.js";
 
 // Drafts are kept per person: somebody else at the same browser does not find them in the box.
 const draftKey = (owner, conversation) => `chatapp_draft_${owner}_${conversation || "new"}`;
+const readDraft = (owner, conversation) => localStorage.getItem(draftKey(owner, conversation)) ?? "";
+const writeDraft = (owner, conversation, text) => {
+  const key = draftKey(owner, conversation);
+  if (!text) return localStorage.removeItem(key);
+  try {
+    localStorage.setItem(key, text);
+  } catch {
+    // The browser's store is full: the text is still in the box.
+  }
+};
+const joined = (...texts) => texts.filter(Boolean).join("\n");
 
 // Safari ends a composition before the keydown of the Enter that ended it: only the key code tells.
 const isComposing = (event) => event.nativeEvent.isComposing || event.keyCode === 229;
 const isTouch = () => matchMedia("(pointer: coarse)").matches;
 
 export function Composer(props) {
-  const { owner, conversation, opened, refused, limit, labels, onSend, onStop, onTooLong } = props;
+  const { owner, opened, refused, limit, labels, onSend, onStop, onTooLong } = props;
   const box = useRef(null);
   const [filled, setFilled] = useState(false);
+  const conversation = useConversation();
   const running = useRunning();
 
   const fit = () => {
@@ -22,41 +34,48 @@ export function Composer(props) {
     setFilled(Boolean(box.current.value.trim()));
   };
   const keep = () => {
-    if (owner) localStorage.setItem(draftKey(owner, conversation), box.current.value);
+    if (owner) writeDraft(owner, conversation, box.current.value);
     fit();
   };
   const write = (text) => {
-    box.current.value = text;
+    if (text !== box.current.value) box.current.value = text; // else the caret would jump
     keep();
   };
   const send = () => {
     const text = box.current.value;
     if (!text.trim() || running) return;
-    if (text.length > limit) return onTooLong(text.length);
+    const length = [...text].length;
+    if (length > limit) return onTooLong(length);
     const clientId = crypto.randomUUID?.() ?? `${Date.now()}-${Math.random()}`;
-    setPending(clientId, text);
+    addPrompt(clientId, text);
     write("");
-    onSend(text, clientId);
+    onSend(text, clientId, conversation);
   };
 
-  // What was typed before the page knew whose it is stays.
-  const shown = useRef("");
+  // Whose page it is comes from the server; what was typed before that stays.
+  const known = useRef(false);
   useLayoutEffect(() => {
-    const early = shown.current === "" ? box.current.value : "";
-    shown.current = owner;
-    write(early || (localStorage.getItem(draftKey(owner, conversation)) ?? ""));
     if (!isTouch()) box.current.focus();
+    if (!owner) return fit();
+    if (hasGrown(conversation)) {
+      writeDraft(owner, conversation, joined(readDraft(owner, conversation), readDraft(owner, "")));
+      writeDraft(owner, "", "");
+    }
+    const early = known.current ? "" : box.current.value;
+    known.current = true;
+    write(joined(readDraft(owner, conversation), early));
   }, [owner, conversation]);
 
   useEffect(() => {
-    const text = refused && takeBack(refused);
-    if (text) write(box.current.value ? `${text}\n${box.current.value}` : text);
+    const prompt = refused && takeBack(refused);
+    if (!prompt) return;
+    if (prompt.conversation === conversation) write(joined(prompt.text, box.current.value));
+    else writeDraft(owner, prompt.conversation, joined(prompt.text, readDraft(owner, prompt.conversation)));
   }, [refused]);
 
-  // After a reconnect nobody knows whether the last prompt arrived; sending it again makes no second row.
+  // After a reconnect nobody knows whether a prompt arrived; sending it again makes no second row.
   useEffect(() => {
-    const pending = getPending();
-    if (opened > 1 && pending?.conversation === conversation) onSend(pending.text, pending.row.id);
+    if (opened) untaken().forEach((prompt) => onSend(...prompt));
   }, [opened]);
 
   return (
@@ -66,6 +85,7 @@ export function Composer(props) {
         rows={1}
         aria-label={labels.message}
         placeholder={labels.placeholder}
+        autoComplete="off"
         onInput={keep}
         onKeyDown={(event) => {
           if (event.key !== "Enter" || event.shiftKey || isComposing(event) || isTouch()) return;
@@ -74,7 +94,7 @@ export function Composer(props) {
         }}
       />
       {running ? (
-        <button type="button" className="round" aria-label={labels.stop} title={labels.stop} onClick={() => onStop()}>
+        <button type="button" className="round" aria-label={labels.stop} title={labels.stop} onClick={() => onStop(conversation)}>
           <span className="stop-sign" />
         </button>
       ) : (

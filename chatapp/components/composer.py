@@ -3,7 +3,7 @@
 from typing import Any
 
 import reflex as rx
-from reflex.event import no_args_event_spec, passthrough_event_spec
+from reflex.event import passthrough_event_spec
 
 from chatapp.i18n import t
 
@@ -13,13 +13,12 @@ class Composer(rx.Component):
     tag = "Composer"
 
     owner: rx.Var[str]
-    conversation: rx.Var[str]
     opened: rx.Var[int]
     refused: rx.Var[str]
     limit: rx.Var[int]
     labels: rx.Var[dict[str, str]]
-    on_send: rx.EventHandler[passthrough_event_spec(str, str)]
-    on_stop: rx.EventHandler[no_args_event_spec]
+    on_send: rx.EventHandler[passthrough_event_spec(str, str, str)]
+    on_stop: rx.EventHandler[passthrough_event_spec(str)]
     on_too_long: rx.EventHandler[passthrough_event_spec(int)]
 
 

@@ -85,7 +85,10 @@ def message_log(conversation: StringVar[str], *, on_regenerate: Handler, on_earl
         rx.cond(
             has_earlier(),
             rx.el.button(
-                t("log.earlier"), type="button", class_name="quiet earlier", on_click=lambda: on_earlier(oldest())
+                t("log.earlier"),
+                type="button",
+                class_name="quiet earlier",
+                on_click=lambda: on_earlier(conversation, oldest()),
             ),
         ),
         rx.foreach(messages(), lambda row: rx.fragment(message(row=row, on_regenerate=on_regenerate), key=row["id"])),

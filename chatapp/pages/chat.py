@@ -2,7 +2,7 @@
 
 import reflex as rx
 
-from chatapp.components.bridge import ChatBridge, messages
+from chatapp.components.bridge import ChatBridge, messages, shown
 from chatapp.components.composer import composer
 from chatapp.components.message import message_log
 from chatapp.components.models import builtin_hint, model_select
@@ -23,19 +23,16 @@ def chat() -> rx.Component:
             title=ChatState.title,
             opened=ChatState.opened,
             accepted=ChatState.accepted,
-            on_follow=lambda have: StreamState.follow(ChatState.conversation_id, have),
+            on_follow=StreamState.follow,
         ),
         rx.cond(
-            (ChatState.conversation_id == "") & (messages().length() == 0),
+            (shown() == "") & (messages().length() == 0),
             rx.el.div(rx.el.h1(t("chat.welcome")), class_name="welcome"),
-            message_log(
-                ChatState.conversation_id, on_regenerate=ChatState.regenerate, on_earlier=ChatState.show_earlier
-            ),
+            message_log(shown(), on_regenerate=ChatState.regenerate, on_earlier=ChatState.show_earlier),
         ),
         rx.el.div(
             composer(
                 owner=SessionState.name,
-                conversation=ChatState.conversation_id,
                 opened=ChatState.opened,
                 refused=ChatState.refused,
                 limit=ChatState.limit,
@@ -46,5 +43,5 @@ def chat() -> rx.Component:
             builtin_hint(ModelState.builtin),
             class_name="bottom",
         ),
-        current=ChatState.conversation_id,
+        current=shown(),
     )

@@ -1,12 +1,10 @@
 """The conversation on the page: which one, and what a person does in it. Its messages are not here;
 they go from the database to the page's own store (state/stream.py, components/chat_store.js)."""
 
-import uuid
-
 import reflex as rx
 
 from chatapp import routes
-from chatapp.errors import ChatError
+from chatapp.errors import ChatError, NotFound
 from chatapp.services import conversations, following, replies
 from chatapp.settings import current
 from chatapp.state import inputs, notices, stream, views
@@ -35,33 +33,36 @@ class ChatState(rx.State):
             return None
         try:
             found = await conversations.find(me, inputs.identifier(wanted))
-        except ChatError as error:
+        except NotFound as error:
             self.conversation_id = ""
-            return [rx.redirect(routes.CHAT, replace=True), notices.show(error)]
+            await notices.show(self, error)
+            return rx.redirect(routes.CHAT, replace=True)
         self.conversation_id, self.title = str(found.id), found.title
         choose_if_there(await self.get_state(ModelState), found.model)
 
     @rx.event
-    async def send(self, text: str, client_id: str):
+    async def send(self, text: str, client_id: str, conversation_id: str = ""):
+        """`conversation_id` is the one that the page shows, empty for a new one. This state is no measure:
+        on the way from one page to the next it still names the last."""
         me = await viewer(self)
         sent_as = inputs.text(client_id, 64)
         model = (await self.get_state(ModelState)).chosen
         try:
-            asked = await replies.ask(me, self._here(), inputs.text(text), sent_as, model)
+            here = None if conversation_id == "" else inputs.identifier(conversation_id)
+            asked = await replies.ask(me, here, inputs.text(text), sent_as, model)
         except ChatError as error:
             self.refused = sent_as
-            return notices.show(error)
+            return await notices.show(self, error)
         self.accepted = sent_as
         await refresh(await self.get_state(ConversationState))
-        if str(asked.conversation_id) != self.conversation_id:
+        if here is None and routes.is_new_chat(self.router.url.path):
             self.conversation_id, self.title = str(asked.conversation_id), asked.title
             return rx.redirect(routes.conversation(asked.conversation_id))
 
     @rx.event
-    async def stop(self):
+    async def stop(self, conversation_id: str):
         me = await viewer(self)
-        if here := self._here():
-            await replies.stop(me, here)
+        await replies.stop(me, inputs.identifier(conversation_id))
 
     @rx.event
     async def regenerate(self, message_id: str):
@@ -70,17 +71,13 @@ class ChatState(rx.State):
         await replies.regenerate(me, inputs.identifier(message_id), model)
 
     @rx.event
-    async def show_earlier(self, before: str):
+    async def show_earlier(self, conversation_id: str, before: str):
         """Sends the messages above the oldest one that the page has."""
         me = await viewer(self)
-        if here := self._here():
-            update = await following.earlier(me, here, inputs.identifier(before))
-            await stream.push(self.router.session.client_token, views.frame(update))
+        update = await following.earlier(me, inputs.identifier(conversation_id), inputs.identifier(before))
+        await stream.push(self.router.session.client_token, views.frame(update))
 
     @rx.event
     async def refuse_length(self, length: int):
         """The composer keeps a prompt that is too long and says so; the server would only refuse it."""
-        return notices.show(replies.too_long(inputs.count(length)))
-
-    def _here(self) -> uuid.UUID | None:
-        return inputs.identifier(self.conversation_id) if self.conversation_id else None
+        await notices.show(self, replies.too_long(inputs.count(length)))

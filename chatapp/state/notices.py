@@ -5,7 +5,7 @@ from typing import cast
 
 import reflex as rx
 from reflex.event import EventSpec
-from reflex.state import StateUpdate
+from reflex.state import BaseState, StateUpdate
 
 from chatapp.errors import ChatError, NotSignedIn
 from chatapp.routes import LOGIN
@@ -27,10 +27,9 @@ class NoticeState(rx.State):
         self.notice = Notice()
 
 
-def show(error: ChatError) -> EventSpec:
-    found = notice_of(error)
-    # With its arguments a handler is an EventSpec, which Reflex's types do not know.
-    return cast(EventSpec, NoticeState.show(found.key, found.arguments))
+async def show(state: BaseState, error: ChatError) -> None:
+    """With the handler's own delta. An event would be lost where a redirect starts a new chain of loads."""
+    (await state.get_state(NoticeState)).notice = notice_of(error)
 
 
 def update(error: ChatError) -> StateUpdate:
@@ -42,7 +41,9 @@ def on_error(exception: Exception) -> EventSpec:
     """The one place where what a handler raised becomes something a person sees."""
     if isinstance(exception, NotSignedIn):
         return rx.redirect(LOGIN)
-    if isinstance(exception, ChatError):
-        return show(exception)
-    log.error("handler.failed", exc_info=exception)
-    return show(ChatError())
+    if not isinstance(exception, ChatError):
+        log.error("handler.failed", exc_info=exception)
+        exception = ChatError()
+    found = notice_of(exception)
+    # With its arguments a handler is an EventSpec, which Reflex's types do not know.
+    return cast(EventSpec, NoticeState.show(found.key, found.arguments))

@@ -20,6 +20,7 @@ FOLLOW = handler("stream", "stream_state", "follow")
 RENAME = handler("conversations", "conversation_state", "rename")
 REGENERATE = handler("chat", "chat_state", "regenerate")
 EARLIER = handler("chat", "chat_state", "show_earlier")
+STOP = handler("chat", "chat_state", "stop")
 LOAD_LIST = handler("conversations", "conversation_state", "load")
 SECRET = "the canary sings at midnight"
 
@@ -87,7 +88,9 @@ async def test_a_stranger_can_do_nothing_with_anothers_conversation(site: Site) 
             (FOLLOW, {"conversation_id": conversation_id, "have": {}}),
             (RENAME, {"conversation_id": conversation_id, "title": "owned"}),
             *((REGENERATE, {"message_id": message_id}) for message_id in ids),
-            *((EARLIER, {"before": message_id}) for message_id in ids),
+            *((EARLIER, {"conversation_id": conversation_id, "before": message_id}) for message_id in ids),
+            (SEND, {"text": "me too", "client_id": "c", "conversation_id": conversation_id}),
+            (STOP, {"conversation_id": conversation_id}),
         ]
         for name, payload in attacks:
             await bob.send(name, payload)
@@ -112,7 +115,10 @@ async def test_wrong_arguments_change_nothing_and_the_server_lives(site: Site, v
         (FOLLOW, "have", {"conversation_id": str(uuid.uuid4())}),
         (RENAME, "conversation_id", {"title": "t"}),
         (REGENERATE, "message_id", {}),
-        (EARLIER, "before", {}),
+        (EARLIER, "before", {"conversation_id": str(uuid.uuid4())}),
+        (EARLIER, "conversation_id", {"before": str(uuid.uuid4())}),
+        (SEND, "conversation_id", {"text": "t", "client_id": "c"}),
+        (STOP, "conversation_id", {}),
     ]
     async with connect(site.url, cookie=site.bob) as bob:
         before = await listed(bob)

@@ -1,0 +1,91 @@
+"""The server's word comes late: nothing typed is lost, and nothing goes to a conversation that is not on the page."""
+
+import pytest
+from playwright.sync_api import BrowserContext, Locator, expect
+
+from tests.e2e.conftest import Chat
+from tests.e2e.slow_wire import SlowWire
+from tests.e2e.test_history import converse
+from tests.support.scripted_provider import ScriptedProvider
+
+
+@pytest.fixture
+def wire(chat: Chat) -> SlowWire:
+    return SlowWire(chat.page)
+
+
+def link(chat: Chat, title: str) -> Locator:
+    return chat.page.get_by_role("navigation", name="Conversations").get_by_role("link", name=title)
+
+
+def test_a_new_chat_is_empty_before_the_server_knows_of_it_and_keeps_what_is_typed(
+    chat: Chat, person: BrowserContext, wire: SlowWire
+) -> None:
+    converse(chat, "first topic")
+    converse(Chat(person.new_page(), chat.server), "elsewhere")
+    wire.hold(after="is_hydrated")  # the last page's state arrives, what this page asked for does not
+    chat.page.goto("/")
+    expect(link(chat, "first topic")).to_be_visible()
+    expect(chat.prompts).to_have_count(0)
+    chat.box.fill("second topic")
+    wire.release()
+    expect(link(chat, "elsewhere")).to_be_visible()
+    expect(chat.box).to_have_value("second topic")
+    chat.send_button.click()
+    chat.expect_end()
+    expect(chat.prompts).to_have_text("second topic")
+
+
+def test_a_prompt_goes_to_the_conversation_on_the_page(chat: Chat, wire: SlowWire) -> None:
+    converse(chat, "one", "two")
+    wire.hold()
+    link(chat, "one").click()
+    chat.send("for the first")
+    wire.release()
+    expect(chat.prompts).to_have_text(["one", "for the first"])
+    chat.expect_end()
+    link(chat, "two").click()
+    expect(chat.prompts).to_have_text(["two"])
+
+
+def test_what_is_typed_while_a_conversation_begins_goes_along(chat: Chat, wire: SlowWire) -> None:
+    chat.open()
+    wire.hold()
+    chat.send("first prompt").box.fill("next thought")
+    wire.release()
+    chat.expect_end()
+    expect(chat.box).to_have_value("next thought")
+    chat.page.get_by_role("button", name="New chat").click()
+    expect(chat.prompts).to_have_count(0)
+    expect(chat.box).to_have_value("")
+
+
+def test_what_is_typed_before_the_page_is_ready_joins_the_draft(chat: Chat, wire: SlowWire) -> None:
+    chat.open().box.fill("a draft")
+    wire.hold()
+    chat.page.reload()
+    chat.box.press_sequentially("and more")
+    wire.release()
+    expect(chat.box).to_have_value("a draft\nand more")
+
+
+def test_a_refused_prompt_comes_back_where_it_was_written(
+    chat: Chat, person: BrowserContext, wire: SlowWire, provider: ScriptedProvider
+) -> None:
+    converse(chat, "ready", "another")
+    busy = Chat(person.new_page(), chat.server)
+    for model in ("gated:busy", "gated:busier"):
+        busy.open().choose(model).send(model)
+        expect(busy.answer).to_have_attribute("data-status", "streaming")
+    wire.hold()
+    chat.send("precious words")
+    link(chat, "ready").click()
+    expect(chat.prompts).to_have_count(0)
+    wire.release()
+    expect(chat.prompts).to_have_text("ready")
+    expect(chat.page.get_by_role("alert")).to_contain_text("Too many of your answers")
+    expect(chat.box).to_have_value("")
+    link(chat, "another").click()
+    expect(chat.box).to_have_value("precious words")
+    provider.gate("gated:busy").open()
+    provider.gate("gated:busier").open()
