@@ -127,6 +127,8 @@ export function MessageText({ messageId, role, status }) {
 
 export function CopyButton({ messageId, label, text, doneText }) {
   const [copied, copy] = useCopy(() => textOf(messageId).content);
+  const { content } = useText(messageId);
+  if (!content) return null;
   return (
     <button type="button" className="quiet" aria-label={label} title={label} onClick={copy}>
       {copied ? doneText : text}

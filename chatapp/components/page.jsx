@@ -2,7 +2,7 @@
 import { ErrorBoundary } from "react-error-boundary";
 import { useContext, useEffect, useRef, useState, useSyncExternalStore } from "react";
 import { ColorModeContext, EventLoopContext } from "$/utils/context-registry";
-import { chooseLocale, useLocale, useTexts } from "$/public/external/chatapp/i18n/catalog/i18n.js";
+import { chooseLocale, hasText, useLocale, useTexts } from "$/public/external/chatapp/i18n/catalog/i18n.js";
 
 const listen = (listener) => {
   addEventListener("online", listener);
@@ -79,11 +79,17 @@ export function Modal({ open, label, onClose, children }) {
   );
 }
 
-// What a form's answer left in the address: the error's key and what had been typed.
+// What a form's answer left in the address: an error's key, its numbers, and what had been typed. Anybody can
+// make up an address: its words are never shown as ours.
+const isOurs = ([name, value]) => {
+  if (name === "error") return value.startsWith("error.") && hasText(value);
+  return ["first", "next", "username"].includes(name) || /^\d{1,9}$/.test(value);
+};
+
 export const useQuery = () => {
   const [query, setQuery] = useState({});
   useEffect(() => {
-    setQuery(Object.fromEntries(new URLSearchParams(location.search)));
+    setQuery(Object.fromEntries([...new URLSearchParams(location.search)].filter(isOurs)));
   }, []);
   return query;
 };

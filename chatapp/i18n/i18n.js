@@ -7,6 +7,8 @@ import zh from "$/public/external/chatapp/i18n/catalog/zh.json";
 
 const KEY = "chatapp_locale";
 const languages = { en: "en", zh: "zh-CN" };
+// Days and hours as the reader's own country writes them, where the browser says which one that is.
+const region = (code) => navigator.languages.find((tag) => tag.startsWith(code)) ?? languages[code];
 
 // Pages are prerendered in English; the first client render has to agree with them, so the language
 // is switched right after it (assets/boot.js keeps the page hidden for that moment).
@@ -30,6 +32,8 @@ export const chooseLocale = (code) => {
   show(code);
 };
 
+export const hasText = (key) => i18next.exists(key);
+
 let started = false;
 const useStart = () =>
   useEffect(() => {
@@ -51,7 +55,7 @@ export const useLocale = () => {
 
 export const useWhen = () => {
   const { i18n } = useTranslation();
-  return useCallback((iso) => (iso ? describe(new Date(iso), languages[i18n.language]) : ""), [i18n.language]);
+  return useCallback((iso) => (iso ? describe(new Date(iso), region(i18n.language)) : ""), [i18n.language]);
 };
 
 const describe = (date, tag) => {

@@ -76,6 +76,16 @@ def test_the_page_one_asked_for_opens_after_signing_in(visitor: Page, server: Se
     expect(visitor).to_have_url(re.compile("/history"))
 
 
+def test_a_made_up_address_puts_no_words_into_our_mouth(visitor: Page) -> None:
+    said = "Call 0800 123 to unlock your account"
+    for query in (f"error={said}", f"error=error.nonsense&defaultValue={said}", f"error=chat.welcome&chat={said}"):
+        visitor.goto(f"/login/?username=known&{query}")
+        expect(visitor.get_by_role("textbox", name="Username")).to_have_value("known")
+        expect(visitor.get_by_role("alert")).to_have_count(0)
+    visitor.goto(f"/login/?error=error.too_many_requests&seconds=7&interpolation={said}&context={said}")
+    expect(visitor.get_by_role("alert")).to_have_text("That was too often. Try again in 7 s.")
+
+
 def test_no_script_can_read_the_session(chat: Chat) -> None:
     chat.open()
     assert chat.page.evaluate("document.cookie") == ""
