@@ -14,6 +14,8 @@ REFLEX_VALUES = {
     "NODE_USE_SYSTEM_CA": "1",  # npm trusts what the machine trusts, also behind a company proxy
     "REFLEX_SOCKET_INTERVAL": "10s",  # a dead tab is noticed after 10 + 20 s instead of 25 + 120 s
     "REFLEX_SOCKET_TIMEOUT": "20s",
+    # The sources alone: Reflex watches the whole directory, and each stored message would restart the server.
+    "REFLEX_HOT_RELOAD_OVERRIDE_PATHS": "chatapp:assets:rxconfig.py",
 }
 
 
