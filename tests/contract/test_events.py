@@ -31,8 +31,15 @@ async def converse(socket: ReflexSocket, text: str) -> str:
     update = await socket.updates_until("conversation_id_rx_state_")
     conversation_id = found(update, "conversation_id_rx_state_")
     await socket.send(FOLLOW, {"conversation_id": conversation_id, "have": {}})
-    await socket.updates_until('"status": "complete"')
+    await socket.updates_until('"role": "assistant", "status": "complete"')
     return conversation_id
+
+
+async def rows_of(site: Site, conversation_id: str) -> list[dict[str, Any]]:
+    """Alice's conversation as a newly opened tab is sent it."""
+    async with connect(site.url, cookie=site.alice) as tab:
+        await tab.send(FOLLOW, {"conversation_id": conversation_id, "have": {}})
+        return found(await tab.updates_until('"rows"'), "frame_rx_state_")["rows"]
 
 
 def found(update: dict[str, Any], name: str) -> Any:
@@ -53,16 +60,15 @@ async def test_a_visitor_gets_nothing_but_the_way_to_the_sign_in_page(site: Site
     async with connect(site.url) as socket:
         for name, payload in calls:
             await socket.send(name, payload)
-            answer = said(await socket.silence())
-            assert "/login" in answer
-            assert "delta" not in answer or "rows" not in answer
+            answer = said([*await socket.all_until("/login"), *await socket.silence()])
+            assert "_rx_state_" not in answer
 
 
 @pytest.mark.parametrize("cookie", ["", "chatapp_session=forged", "chatapp_session=" + "x" * 4000, "nonsense;;=;"])
 async def test_a_forged_cookie_is_no_cookie(site: Site, cookie: str) -> None:
     async with connect(site.url, cookie=cookie) as socket:
         await socket.send(LOAD_LIST)
-        assert "/login" in said(await socket.silence())
+        await socket.updates_until("/login")
 
 
 async def test_a_token_is_worth_nothing_without_its_cookie(site: Site) -> None:
@@ -73,6 +79,7 @@ async def test_a_token_is_worth_nothing_without_its_cookie(site: Site) -> None:
         async with connect(site.url, cookie=cookie, token=token) as thief:
             await thief.send(f"{ROOT}.hydrate_and_load")
             await thief.send(LOAD_LIST)
+            await thief.updates_until("items_rx_state_" if cookie else "/login")
             await thief.silence()
             assert SECRET not in "".join(thief.frames)
             assert "canary" not in "".join(thief.frames)
@@ -81,9 +88,9 @@ async def test_a_token_is_worth_nothing_without_its_cookie(site: Site) -> None:
 async def test_a_stranger_can_do_nothing_with_anothers_conversation(site: Site) -> None:
     async with connect(site.url, cookie=site.alice) as alice, connect(site.url, cookie=site.bob) as bob:
         conversation_id = await converse(alice, SECRET)
-        await alice.send(FOLLOW, {"conversation_id": conversation_id, "have": {}})
-        rows = found(await alice.updates_until('"rows"'), "frame_rx_state_")["rows"]
+        rows = await rows_of(site, conversation_id)
         ids = [row["id"] for row in rows]
+        assert len(ids) == 2
         attacks: list[tuple[str, dict[str, Any]]] = [
             (FOLLOW, {"conversation_id": conversation_id, "have": {}}),
             (RENAME, {"conversation_id": conversation_id, "title": "owned"}),
@@ -94,13 +101,11 @@ async def test_a_stranger_can_do_nothing_with_anothers_conversation(site: Site) 
         ]
         for name, payload in attacks:
             await bob.send(name, payload)
-        foreign = said(await bob.silence(0.5))
-        assert SECRET not in foreign
+        await bob.settled()
+        assert SECRET not in "".join(bob.frames)
         await bob.send(FOLLOW, {"conversation_id": str(uuid.uuid4()), "have": {}})
-        assert "error.not_found" in said(await bob.silence())
-        await alice.send(FOLLOW, {"conversation_id": conversation_id, "have": {}})
-        after = found(await alice.updates_until('"rows"'), "frame_rx_state_")["rows"]
-        assert after == rows
+        await bob.updates_until("error.not_found")
+        assert await rows_of(site, conversation_id) == rows
 
 
 WRONG = [None, True, 5, 2.7, -1, [], {}, "x" * 300_000, "\ud83d", "a\x00b", "__proto__", "1 OR 1=1", 10**400, "%"]
@@ -126,16 +131,15 @@ async def test_wrong_arguments_change_nothing_and_the_server_lives(site: Site, v
             if (name, argument) == (SEND, "text") and isinstance(value, str) and len(value) < 300_000:
                 continue  # any short text is a prompt
             await bob.send(name, {argument: value, **rest})
-        await bob.silence()
+        await bob.settled()
         assert await listed(bob) == before
     async with httpx.AsyncClient() as client:
         assert (await client.get(f"{site.url}/health")).status_code == 200
 
 
 async def listed(socket: ReflexSocket) -> Any:
-    await socket.send(f"{ROOT}.hydrate_and_load")
     await socket.send(LOAD_LIST)
-    return [found(u, "items_rx_state_") for u in await socket.silence() if "items_rx_state_" in json.dumps(u)][-1]
+    return [found(u, "items_rx_state_") for u in await socket.settled() if "items_rx_state_" in json.dumps(u)][-1]
 
 
 async def test_missing_extra_and_unknown_are_refused(site: Site) -> None:
@@ -147,11 +151,11 @@ async def test_missing_extra_and_unknown_are_refused(site: Site) -> None:
         await bob.send(handler("session", "session_state", "_bind"), {})
         for frame in ("42/_event,not json", "42/_event,[]", '42/_event,["event"]', '42/_event,["event",5]', "451-junk"):
             await bob.raw(frame)
-        answer = said(await bob.silence())
-        assert '"role_rx_state_": "admin"' not in answer
+        await bob.settled()
+        assert "admin" not in "".join(bob.frames)
     async with connect(site.url, cookie=site.bob) as bob:
         await bob.send(LOAD_LIST)
-        assert "items_rx_state_" in said(await bob.silence())
+        await bob.updates_until("items_rx_state_")
 
 
 async def test_what_is_refused_is_told_and_not_logged(site: Site) -> None:
@@ -164,7 +168,7 @@ async def test_what_is_refused_is_told_and_not_logged(site: Site) -> None:
         await bob.send(SEND, {"text": [canary], "client_id": canary})
         await bob.raw(f'42/_event,["event","{canary}"]')
         await bob.raw(f'42/_event,["{canary}",{{}}]')
-        await bob.silence()
+        await bob.settled()
     assert "event.refused" in site.server.log
     assert canary not in site.server.log
     for cookie in (site.alice, site.bob):
@@ -189,10 +193,8 @@ async def test_a_resent_prompt_is_one_row(site: Site) -> None:
             await alice.send(SEND, {"text": "only once", "client_id": client_id})
         update = await alice.updates_until("conversation_id_rx_state_")
         conversation_id = found(update, "conversation_id_rx_state_")
-        await alice.silence()
-        await alice.send(FOLLOW, {"conversation_id": conversation_id, "have": {}})
-        rows = found(await alice.updates_until('"rows"'), "frame_rx_state_")["rows"]
-        assert [row["role"] for row in rows] == ["user", "assistant"]
+        await alice.settled()
+        assert [row["role"] for row in await rows_of(site, conversation_id)] == ["user", "assistant"]
 
 
 async def test_signing_out_ends_open_sockets(site: Site) -> None:
@@ -200,12 +202,16 @@ async def test_signing_out_ends_open_sockets(site: Site) -> None:
     async with connect(site.url, cookie=cookie) as bob:
         conversation_id = await converse(bob, "hello")
         await bob.send(FOLLOW, {"conversation_id": conversation_id, "have": {}})
-        await bob.silence()
+        await bob.settled()
         form = {"content-type": "application/x-www-form-urlencoded", "cookie": cookie, "origin": site.url}
         async with httpx.AsyncClient() as client:
             await client.post(f"{site.url}/auth/sign-out", headers=form, content="x=1")
         await bob.send(LOAD_LIST)
-        assert "/login" in said(await bob.silence())
+        await bob.updates_until("/login")
+        await bob.updates_until('"ended": true')
+        with pytest.raises(TimeoutError):
+            await bob.update(1)
+        assert bob.frames[-1] == "41/_event,"  # socket.io's word for a socket that was closed
 
 
 async def test_a_database_out_of_reach_is_told_once_and_lets_nobody_in(postgres: Postgres, tmp_path: Path) -> None:

@@ -31,7 +31,7 @@ class ReflexSocket:
     async def raw(self, text: str) -> None:
         await self._connection.send(text)
 
-    async def update(self, seconds: float = 5) -> dict[str, Any]:
+    async def update(self, seconds: float = 20) -> dict[str, Any]:
         """The next state update; pings are answered on the way."""
         while True:
             frame = str(await _within(seconds, self._connection.recv()))
@@ -43,12 +43,23 @@ class ReflexSocket:
                 if kind == "event":
                     return body[0]
 
-    async def updates_until(self, wanted: str, seconds: float = 5) -> dict[str, Any]:
+    async def updates_until(self, wanted: str, seconds: float = 20) -> dict[str, Any]:
         """The first update whose text contains `wanted`."""
-        while True:
-            update = await self.update(seconds)
-            if wanted in json.dumps(update, ensure_ascii=False):
-                return update
+        return (await self.all_until(wanted, seconds))[-1]
+
+    async def all_until(self, wanted: str, seconds: float = 20) -> list[dict[str, Any]]:
+        """All updates up to the first one whose text contains `wanted`; at most `seconds` for each."""
+        got: list[dict[str, Any]] = []
+        while not got or wanted not in json.dumps(got[-1], ensure_ascii=False):
+            got.append(await self.update(seconds))
+        return got
+
+    async def settled(self) -> list[dict[str, Any]]:
+        """All updates until everything sent so far has been handled: events of one tab are, one after the other.
+        What works in the background may speak a moment later. For who is signed in."""
+        mark = uuid.uuid4().hex
+        await self.send(handler("notices", "notice_state", "show"), {"key": mark, "arguments": {}})
+        return [*await self.all_until(mark), *await self.silence()]
 
     async def silence(self, seconds: float = 0.3) -> list[dict[str, Any]]:
         """All updates until nothing has come for `seconds`."""
