@@ -75,8 +75,15 @@ async def prepare_database(current: Settings) -> bool:
         await database.aclose()
 
 
+def shown_host(host: str) -> str:
+    """What to type into a browser on this machine."""
+    if host in ("0.0.0.0", "::") or is_loopback(host):  # noqa: S104 (compared, not bound)
+        return "localhost"
+    return f"[{host}]" if ":" in host else host
+
+
 def announce(current: Settings, nobody_yet: bool) -> None:
-    url = current.public_url or f"http://localhost:{current.port}"
+    url = current.public_url or f"http://{shown_host(current.host)}:{current.port}"
     say(f"chatapp is running at {url} (Ctrl-C stops it).")
     if nobody_yet:
         say(f"Open {url} and create the first account: it becomes the administrator.")

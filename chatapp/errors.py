@@ -4,8 +4,8 @@ ChatError
 ├── NotSignedIn        no session, or it has ended
 ├── NotFound           missing, or somebody else's: the same answer for both
 ├── InvalidInput       wrong type, size or form
-│   └── PromptTooLong
-├── NameTaken · PasswordRefused · SignInFailed · RegistrationClosed
+│   └── PromptTooLong · NameRefused · PasswordRefused
+├── NameTaken · SignInFailed · SignOutNotStored · RegistrationClosed
 ├── TooManyRequests    a limit; says when to try again
 ├── TooManyRunning · StillRunning · NoModel · ShuttingDown
 ├── StorageFault       database locked, disk full
@@ -57,7 +57,7 @@ class NameRefused(InvalidInput):
 
 
 class PasswordRefused(InvalidInput):
-    """`reason` is one of short, long, common, mismatch."""
+    """`reason` is one of short, long, common, name, mismatch."""
 
     def __init__(self, reason: str, **args_: str | int) -> None:
         self.key = f"error.password_{reason}"
@@ -67,6 +67,11 @@ class PasswordRefused(InvalidInput):
 class SignInFailed(ChatError):
     key = "error.sign_in_failed"
     http_status = 401
+
+
+class SignOutNotStored(ChatError):
+    key = "error.sign_out_half"
+    http_status = 503
 
 
 class RegistrationClosed(ChatError):
@@ -113,9 +118,10 @@ class StorageFault(ChatError):
 
 
 class FaultKind(StrEnum):
-    """What went wrong between us and a model server (security.md §4); text keys `fault.<kind>`."""
+    """What went wrong between us and a model server; text keys `fault.<kind>`."""
 
     CONN = "conn"
+    ADDRESS = "address"
     REDIRECT = "redirect"
     AUTH = "auth"
     MODEL = "model"

@@ -16,7 +16,7 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from chatapp import routes
-from chatapp.errors import ChatError, InvalidInput, StorageFault
+from chatapp.errors import ChatError, InvalidInput, SignOutNotStored, StorageFault
 from chatapp.services import accounts, cookies, health
 from chatapp.services.accounts import Device
 from chatapp.settings import current
@@ -25,6 +25,7 @@ log = logging.getLogger(__name__)
 
 _FORM_BYTES = 16_384
 _FORM_TYPE = "application/x-www-form-urlencoded"
+_MOST_NEXT_CHARS = 200
 _SEE_OTHER = 303
 _ON_EVERY_RESPONSE = {
     "X-Content-Type-Options": "nosniff",
@@ -44,8 +45,13 @@ async def register(request: Request) -> Response:
 async def sign_out(request: Request) -> Response:
     if not _is_own_form(request):
         return PlainTextResponse("forbidden", 403)
-    await accounts.sign_out(_token(request.headers))
-    response = RedirectResponse(routes.LOGIN, _SEE_OTHER)
+    target = f"{routes.LOGIN}/"
+    try:
+        await accounts.sign_out(_token(request.headers))
+    except StorageFault:
+        log.exception("sign_out.storage")
+        target += f"?{urlencode({'error': SignOutNotStored.key})}"
+    response = RedirectResponse(target, _SEE_OTHER)
     for secure in (False, True):
         response.delete_cookie(cookies.name(secure=secure), secure=secure, httponly=True, samesite="lax")
     return response
@@ -71,14 +77,15 @@ async def _enter(request: Request, page: str, enter: Callable[[FormData, Device]
     if not _is_own_form(request):
         return PlainTextResponse("forbidden", 403)
     form = await request.form(max_fields=10)
+    wanted = routes.CHAT
     try:
-        wanted = _field(form, "next", "")
+        wanted = _local(_field(form, "next", ""))
         token = await enter(form, _device(request))
     except ChatError as error:
         typed = str(form.get("username", ""))[: accounts.MOST_NAME_CHARS]
         back = {**{name: str(value) for name, value in error.args_.items()}, "error": error.key, "username": typed}
-        return RedirectResponse(f"{page}/?{urlencode(back)}", _SEE_OTHER)
-    response = RedirectResponse(wanted if routes.is_local(wanted) else routes.CHAT, _SEE_OTHER)
+        return RedirectResponse(f"{page}/?{urlencode({**back, 'next': wanted})}", _SEE_OTHER)
+    response = RedirectResponse(wanted, _SEE_OTHER)
     secure = _is_secure(request)
     response.set_cookie(
         cookies.name(secure=secure),
@@ -100,6 +107,11 @@ def _field(form: FormData, name: str, default: str | None = None) -> str:
             return default
         case _:
             raise InvalidInput
+
+
+def _local(path: str) -> str:
+    """Where to go on to: never to another host, and no longer than an address of ours."""
+    return path if len(path) <= _MOST_NEXT_CHARS and routes.is_local(path) else routes.CHAT
 
 
 def _is_own_form(request: Request) -> bool:

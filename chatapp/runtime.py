@@ -6,7 +6,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
-from chatapp import db, migrations
+from chatapp import db, migrations, presence
 from chatapp.db import Database
 from chatapp.errors import FaultKind
 from chatapp.llm.catalog import Catalog
@@ -47,7 +47,7 @@ def current() -> Runtime:
 
 @asynccontextmanager
 async def running(settings: Settings) -> AsyncGenerator[Runtime]:
-    """The process's runtime while the server runs. Answers that a dead process left behind are repaired first;
+    """The process's runtime while the server runs. Answers that dead processes left behind are repaired first;
     at the end running answers get `drain_s` to end by themselves."""
     global _current
     async with AsyncExitStack() as at_the_end:  # whatever ends it, in reverse order
@@ -56,7 +56,7 @@ async def running(settings: Settings) -> AsyncGenerator[Runtime]:
         at_the_end.push_async_callback(database.aclose)
         catalog = Catalog(settings)
         at_the_end.push_async_callback(catalog.aclose)
-        await _repair(database)
+        await at_the_end.enter_async_context(presence.marked(database.url, lambda: _repair(database)))
         hub = Hub(_Replies(database), settings)
         at_the_end.callback(_forget)
         at_the_end.push_async_callback(hub.drain, settings.drain_s)

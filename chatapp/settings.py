@@ -70,6 +70,7 @@ class Settings:
     stall_timeout_s: float = knob(
         60.0, "CHATAPP_STALL_TIMEOUT_S", "Longest silence of a model server between two pieces of text.", least=0.1
     )
+    max_answer_s: float = knob(900.0, "CHATAPP_MAX_ANSWER_S", "An answer is cut off after this long.", least=1)
     page_flush_ms: int = knob(50, "CHATAPP_PAGE_FLUSH_MS", "Pace of text on its way to a page.", least=1)
     journal_flush_ms: int = knob(200, "CHATAPP_JOURNAL_FLUSH_MS", "Pace of text on its way to the database.", least=1)
     drain_s: float = knob(10.0, "CHATAPP_DRAIN_S", "Time that running answers get when the server ends.", least=0)
@@ -99,7 +100,7 @@ def load(environ: Mapping[str, str] | None = None, env_file: Path | None = PROJE
     chosen = {k.name: _parse(k, values[n].strip()) for n, k in known.items() if values.get(n, "").strip()}
     settings = Settings(**chosen)
     _refuse_unsafe(settings)
-    return replace(settings, public_url=settings.public_url.rstrip("/"))  # an origin has no last slash
+    return replace(settings, public_url=_origin(settings.public_url))
 
 
 @cache
@@ -140,12 +141,23 @@ def _refuse_unsafe(settings: Settings) -> None:
     for name, url in (("OPENAI_BASE_URL", settings.openai_base_url), ("CHATAPP_PUBLIC_URL", settings.public_url)):
         if url and not _is_web_address(url):
             raise SettingsError(f"{name}={url} can't be used. It must be an address such as http://localhost:8080.")
-    if urlsplit(settings.public_url).path.strip("/"):
-        raise SettingsError("CHATAPP_PUBLIC_URL must not have a path: chatapp is served at the root of a host.")
+    public = urlsplit(settings.public_url)
+    if public.path.strip("/") or public.query or public.fragment or "@" in public.netloc:
+        raise SettingsError("CHATAPP_PUBLIC_URL must be scheme, host and port alone, such as https://chat.example.com.")
     if not settings.openai_api_key.isascii() or not settings.openai_api_key.isprintable():
         raise SettingsError("OPENAI_API_KEY can't be used. A key has only visible ASCII characters.")
     if settings.database_url and not settings.database_url.startswith(("postgresql://", "postgres://", "sqlite:///")):
         raise SettingsError("DATABASE_URL can't be used. It starts with postgresql:// or sqlite:///.")
+
+
+def _origin(url: str) -> str:
+    """As a browser writes it in the Origin header: lower case, without the scheme's own port, no last slash."""
+    parts = urlsplit(url)
+    if not parts.hostname:
+        return ""
+    host = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname
+    usual = parts.port in (None, {"http": 80, "https": 443}.get(parts.scheme))
+    return f"{parts.scheme}://{host}" + ("" if usual else f":{parts.port}")
 
 
 def _is_web_address(url: str) -> bool:

@@ -1,4 +1,4 @@
-"""Who may import whom, where Reflex and SQL may appear, and how long things may be (design: layers).
+"""Who may import whom, where Reflex and SQL may appear, and how long things may be.
 
 A new module has to be added to the table: that is where its place is discussed.
 """
@@ -24,10 +24,11 @@ MAY_IMPORT: dict[str, set[str]] = {
     "models": {"errors"},
     "db": {"settings", "errors", "text"},
     "migrations": {"db", "settings"},
+    "presence": {"db"},
     "store": {"models", "errors"},
     "llm": {"settings", "errors", "text"},
     "streaming": {"llm", "settings", "errors"},
-    "runtime": {"settings", "errors", "db", "migrations", "llm", "streaming", "store"},
+    "runtime": {"settings", "errors", "db", "migrations", "presence", "llm", "streaming", "store"},
     "services": {"runtime", "db", "store", "models", "streaming", "llm", "errors", "settings", "text"},
     "state": {"services", "models", "errors", "settings", "routes", "i18n", "text"},
     "components": {"i18n", "theme"},
@@ -39,7 +40,7 @@ MAY_IMPORT: dict[str, set[str]] = {
 }
 # `launch` for the plugin that Reflex's build calls, never for the app.
 MAY_USE_REFLEX = {"state", "components", "pages", "theme", "i18n", "http", "chatapp", "launch"}
-MAY_USE_SQL = {"models", "db", "migrations", "store"}
+MAY_USE_SQL = {"models", "db", "migrations", "presence", "store"}
 TRANSACTION = "sqlmodel.ext.asyncio.session.AsyncSession"  # a type that services hand on and never ask anything of
 REFLEX = ("reflex", "reflex_base", "reflex_components_core")
 SQL = ("sqlalchemy", "sqlmodel", "alembic")

@@ -56,6 +56,30 @@ async def test_answers_that_a_dead_process_left_keep_their_text(
         assert (await session.exec(select(MessageChunk))).all() == []
 
 
+async def test_what_another_living_server_writes_is_left_alone(
+    settings: Settings, database: Database, conversation: Conversation
+) -> None:
+    rest = asyncio.Event()
+    async with running.running(settings) as first:
+        answer = await begin(first, conversation, TextDelta("so "), rest, TextDelta("far"), STOP)
+        async with running.running(settings):
+            assert (await stored(database, answer.id))[0] == "streaming"
+        async with running.running(settings):  # nor does the end of the second make the first one less alive
+            assert (await stored(database, answer.id))[0] == "streaming"
+        rest.set()
+    assert await stored(database, answer.id) == ("complete", "so far", None)
+
+
+async def test_the_mark_of_a_server_ends_with_it(
+    settings: Settings, database: Database, conversation: Conversation
+) -> None:
+    async with running.running(settings), running.running(settings):
+        pass
+    left = await add_message(database, conversation, "left", role=Author.ASSISTANT, status=Status.STREAMING)
+    async with running.running(settings):
+        assert (await stored(database, left.id))[0] == "interrupted"
+
+
 async def test_an_answer_that_was_being_continued_keeps_what_it_had(
     settings: Settings, database: Database, conversation: Conversation
 ) -> None:

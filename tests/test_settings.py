@@ -78,6 +78,8 @@ def test_a_misspelt_name_stops_the_start(where: str, env_file: Path) -> None:
         ("OPENAI_BASE_URL", "http://two words/v1"),
         ("CHATAPP_PUBLIC_URL", "https://[::1"),
         ("CHATAPP_PUBLIC_URL", "https://example.org/chat"),
+        ("CHATAPP_PUBLIC_URL", "https://example.org/?x=1"),
+        ("CHATAPP_PUBLIC_URL", "https://somebody@example.org"),
         ("DATABASE_URL", "mysql://host/name"),
     ],
 )
@@ -91,6 +93,20 @@ def test_a_key_that_no_header_can_carry_is_refused_without_being_shown() -> None
     with pytest.raises(SettingsError) as stopped:
         load({"OPENAI_API_KEY": "sk-schlüssel"}, None)
     assert "schlüssel" not in str(stopped.value)
+
+
+@pytest.mark.parametrize(
+    ("typed", "origin"),
+    [
+        ("https://Chat.Example.org/", "https://chat.example.org"),
+        ("HTTPS://chat.example.org:443", "https://chat.example.org"),
+        ("http://chat.example.org:80", "http://chat.example.org"),
+        ("https://chat.example.org:8443", "https://chat.example.org:8443"),
+        ("http://[::1]:3000", "http://[::1]:3000"),
+    ],
+)
+def test_the_public_address_is_what_a_browser_calls_its_origin(typed: str, origin: str) -> None:
+    assert load({"CHATAPP_PUBLIC_URL": typed}, None).public_url == origin
 
 
 def test_directories_may_be_written_with_a_tilde() -> None:

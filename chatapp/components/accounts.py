@@ -3,30 +3,33 @@
 import reflex as rx
 
 from chatapp.components.page import PostForm, language_select, query
+from chatapp.components.sidebar import link
 from chatapp.i18n import t, t_args
 
 
-def sign_in_form(*, action: str, other: rx.Component) -> rx.Component:
+def sign_in_form(*, action: str, to_register: str) -> rx.Component:
+    """`to_register`: the path of the other form."""
     return _form(
         _username(),
-        _password("password", t("account.password"), "current-password"),
+        _password("password", t("account.password"), "current-password", focused=query()["username"].bool()),
         action=action,
         title=t("account.sign_in_title"),
         submit=t("account.sign_in"),
-        other=other,
+        other=_link(t("account.to_register"), to_register),
     )
 
 
-def register_form(*, action: str, other: rx.Component) -> rx.Component:
+def register_form(*, action: str, to_sign_in: str) -> rx.Component:
+    """`to_sign_in`: the path of the other form."""
     return _form(
         rx.cond(query()["first"], rx.el.p(t("account.first"), class_name="hint")),
         _username(),
-        _password("password", t("account.password"), "new-password", min_length=8),
-        _password("password_again", t("account.password_again"), "new-password", min_length=8),
+        _password("password", t("account.password"), "new-password", 8, focused=query()["username"].bool()),
+        _password("password_again", t("account.password_again"), "new-password", 8),
         action=action,
         title=t("account.register_title"),
         submit=t("account.register"),
-        other=other,
+        other=_link(t("account.to_sign_in"), to_sign_in),
     )
 
 
@@ -46,6 +49,12 @@ def _form(*fields: rx.Component, action: str, title: rx.Var[str], submit: rx.Var
     )
 
 
+def _link(text: rx.Var[str], path: str) -> rx.Component:
+    """To the other form, which leads on to the same page."""
+    onward = query()["onward"]
+    return link(text, to=rx.cond(onward, path + onward, path))
+
+
 def _username() -> rx.Component:
     # The key lets the name typed before an error come back into a field that React leaves alone.
     return rx.el.label(
@@ -59,15 +68,25 @@ def _username() -> rx.Component:
             auto_capitalize="none",
             max_length=64,
             required=True,
-            auto_focus=True,
+            auto_focus=~query()["username"].bool(),
         ),
     )
 
 
-def _password(name: str, label: rx.Var[str], purpose: str, min_length: int = 1) -> rx.Component:
+def _password(
+    name: str, label: rx.Var[str], purpose: str, min_length: int = 1, focused: rx.Var[bool] | bool = False
+) -> rx.Component:
+    """`focused`: a name that came back with an error is right more often than not."""
     return rx.el.label(
         label,
         rx.el.input(
-            name=name, type="password", auto_complete=purpose, min_length=min_length, max_length=1024, required=True
+            name=name,
+            type="password",
+            key=query()["username"],
+            auto_complete=purpose,
+            auto_focus=focused,
+            min_length=min_length,
+            max_length=1024,
+            required=True,
         ),
     )

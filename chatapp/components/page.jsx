@@ -89,7 +89,8 @@ const isOurs = ([name, value]) => {
 export const useQuery = () => {
   const [query, setQuery] = useState({});
   useEffect(() => {
-    setQuery(Object.fromEntries([...new URLSearchParams(location.search)].filter(isOurs)));
+    const found = Object.fromEntries([...new URLSearchParams(location.search)].filter(isOurs));
+    setQuery({ ...found, onward: found.next && `/?next=${encodeURIComponent(found.next)}` });
   }, []);
   return query;
 };

@@ -25,7 +25,7 @@ PREBUILT = {
     "REFLEX_ENV_MODE": "prod",
 }
 MAX_FRAME_BYTES = 1_000_000  # Reflex's own limit; engine.io closes on a larger one
-CLOSE_CONNECTIONS_S = 3  # before the answers in flight get their settings.drain_s, in the app's lifespan
+CLOSE_CONNECTIONS_S = 1  # before the answers in flight get their settings.drain_s, in the app's lifespan
 SAME_SIGNAL_S = 0.5  # `make` passes a signal on that its whole group has received already
 
 
@@ -41,7 +41,7 @@ def serve(settings: Settings, listener: socket.socket, announce: Callable[[], No
         ws="websockets-sansio",
         ws_max_size=MAX_FRAME_BYTES,
         ws_per_message_deflate=True,
-        # Only a declared proxy may say who the visitor is.
+        # Without a proxy nobody may say who the visitor is; with one, only a proxy on this machine.
         proxy_headers=bool(settings.public_url),
         server_header=False,
         access_log=False,

@@ -39,12 +39,14 @@ class BuiltinModel(Provider):
         connect_timeout_s: float,
         stall_timeout_s: float,
         max_answer_chars: int,
+        max_answer_s: float,
         model: ModelFile = SMOLLM2,
     ) -> None:
         self._model, self._dir = model, model_dir
         self._connect_timeout_s = connect_timeout_s
         self._stall_timeout_s = stall_timeout_s
         self._max_answer_chars = max_answer_chars
+        self._max_answer_s = max_answer_s
         self._child: subprocess.Popen[bytes] | None = None
         self._client: OpenAICompatible | None = None
         self._client_of: tuple[str, str] | None = None
@@ -85,7 +87,7 @@ class BuiltinModel(Provider):
             if lock is None and (endpoint := self._published()):
                 return endpoint
             if started and started.poll() is not None:
-                raise ProviderFault(FaultKind.BUILTIN, BuiltinFlaw.UNLOADABLE)
+                raise ProviderFault(FaultKind.BUILTIN, await asyncio.to_thread(self._model.flaw_inside, self._dir))
             if lock is not None:
                 try:
                     started = self._start(lock)
@@ -149,6 +151,7 @@ class BuiltinModel(Provider):
                 connect_timeout_s=self._connect_timeout_s,
                 stall_timeout_s=self._stall_timeout_s,
                 max_answer_chars=self._max_answer_chars,
+                max_answer_s=self._max_answer_s,
                 first_byte_timeout_s=FIRST_TEXT_TIMEOUT_S,
             )
         return self._client

@@ -26,6 +26,7 @@ class Limits(TypedDict):
     connect_timeout_s: float
     stall_timeout_s: float
     max_answer_chars: int
+    max_answer_s: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +79,7 @@ class Catalog:
             "connect_timeout_s": self._settings.connect_timeout_s,
             "stall_timeout_s": self._settings.stall_timeout_s,
             "max_answer_chars": self._settings.max_answer_chars,
+            "max_answer_s": self._settings.max_answer_s,
         }
         if self._settings.has_endpoint:
             return OpenAICompatible(

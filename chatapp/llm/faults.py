@@ -1,4 +1,4 @@
-"""Which fault an error of the `openai` client is (security.md §4). Pure.
+"""Which fault an error of the `openai` client is. Pure.
 
 The detail of a fault is shown to people: host:port, a model's name, an HTTP status, seconds. Never a body, which
 may repeat the key or the conversation; bodies are only searched for the marks by which servers tell causes apart.
@@ -24,7 +24,6 @@ STATUS_KINDS = {
     401: FaultKind.AUTH,
     402: FaultKind.QUOTA,
     403: FaultKind.AUTH,
-    404: FaultKind.MODEL,
     413: FaultKind.CONTEXT,
     429: FaultKind.RATE,
 }
@@ -82,6 +81,8 @@ def _kind_of_refusal(status: int, body: str) -> FaultKind:
         return FaultKind.QUOTA
     if status in (400, 422, 500) and any(mark in body for mark in CONTEXT_MARKS):
         return FaultKind.CONTEXT
+    if status == 404:  # every server words it differently; one that knows the path speaks of the model
+        return FaultKind.MODEL if "model" in body else FaultKind.ADDRESS
     if status == 400 and any(mark in body for mark in MODEL_MARKS):
         return FaultKind.MODEL
     if status == 400 and any(mark in body for mark in AUTH_MARKS):

@@ -27,6 +27,13 @@ class ModelFile:
             return BuiltinFlaw.MISSING
         return None if size == self.size else BuiltinFlaw.DAMAGED
 
+    def flaw_inside(self, model_dir: Path) -> BuiltinFlaw:
+        """Why a file of the right size can't be loaded. One with other content is removed, to be fetched anew."""
+        if sha256_of(self.path(model_dir)) == self.sha256:
+            return BuiltinFlaw.UNLOADABLE
+        self.path(model_dir).unlink(missing_ok=True)
+        return BuiltinFlaw.DAMAGED
+
 
 SMOLLM2 = ModelFile(
     name="SmolLM2-135M-Instruct",

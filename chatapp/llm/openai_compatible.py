@@ -15,12 +15,12 @@ from urllib.parse import urlsplit
 
 import openai
 
-from chatapp.errors import ProviderFault
+from chatapp.errors import FaultKind, ProviderFault
 from chatapp.llm.answer import Answer
+from chatapp.llm.body_limits import limit_body
 from chatapp.llm.chunks import model_names
 from chatapp.llm.events import Event, Finished
 from chatapp.llm.faults import Phase, fault_of, said_by
-from chatapp.llm.line_limit import limit_lines
 from chatapp.llm.provider import ChatRequest, Provider
 from chatapp.settings import is_loopback
 from chatapp.text import clean
@@ -29,7 +29,6 @@ log = logging.getLogger(__name__)
 
 MAX_MODELS = 1000
 MODELS_TIMEOUT_S = 5.0
-LONGEST_ANSWER_S = 15 * 60
 AFTER_FINISH_S = 1.0  # usage may follow the finish reason; a server that hangs there has answered all the same
 STEPS_PER_TURN = 10
 END = object()
@@ -46,6 +45,7 @@ class OpenAICompatible(Provider):
         connect_timeout_s: float,
         stall_timeout_s: float,
         max_answer_chars: int,
+        max_answer_s: float,
         first_byte_timeout_s: float | None = None,
     ) -> None:
         """`first_byte_timeout_s`: longest wait for the first text, when it differs from `stall_timeout_s`."""
@@ -53,6 +53,7 @@ class OpenAICompatible(Provider):
         self._stall_timeout_s = stall_timeout_s
         self._first_byte_timeout_s = first_byte_timeout_s or stall_timeout_s
         self._max_answer_chars = max_answer_chars
+        self._max_answer_s = max_answer_s
         self._asks_for_usage = True
         self._max_tokens_field = "max_tokens"
         self._client = openai.AsyncOpenAI(
@@ -64,7 +65,7 @@ class OpenAICompatible(Provider):
                 timeout=openai.Timeout(connect=connect_timeout_s, read=None, write=30.0, pool=5.0),
                 follow_redirects=False,
                 trust_env=not is_loopback(urlsplit(base_url).hostname or ""),
-                event_hooks={"response": [limit_lines]},
+                event_hooks={"response": [limit_body]},
             ),
         )
 
@@ -72,7 +73,7 @@ class OpenAICompatible(Provider):
         answer, phase, media_type = Answer(self._max_answer_chars), Phase.SENDING, ""
         fault: ProviderFault | None = None
         try:
-            patience = _Patience(self._first_byte_timeout_s)
+            patience = _Patience(self._first_byte_timeout_s, self._max_answer_s)
             async with await patience.with_(self._open(request)) as upstream:
                 phase, media_type = answer.phase, _media_type(upstream)
                 while not answer.is_full and (chunk := await patience.with_(anext(upstream, END))) is not END:
@@ -146,15 +147,16 @@ class OpenAICompatible(Provider):
 
 
 class _Patience:
-    """How long a server may say nothing of use. Only waiting for the server counts, not our own work.
+    """How long a server may say nothing of use, and how long it may take in all.
 
+    Only waiting for the server counts, not our own work.
     Buffered chunks never suspend, so a burst would hold up everybody else: every few steps others get a turn.
     """
 
-    def __init__(self, first_s: float) -> None:
+    def __init__(self, first_s: float, whole_s: float) -> None:
         self._now = asyncio.get_running_loop().time
-        self._end = self._now() + LONGEST_ANSWER_S
-        self._deadline = self._now() + first_s
+        self._end = self._now() + whole_s
+        self._deadline = min(self._now() + first_s, self._end)
         self._steps = 0
 
     def renew(self, seconds: float) -> None:
@@ -164,8 +166,13 @@ class _Patience:
         self._steps += 1
         if self._steps % STEPS_PER_TURN == 0:
             await asyncio.sleep(0)
-        async with asyncio.timeout_at(self._deadline):
-            return await step
+        try:
+            async with asyncio.timeout_at(self._deadline):
+                return await step
+        except TimeoutError:
+            if self._now() >= self._end:
+                raise ProviderFault(FaultKind.TOO_LONG) from None
+            raise
 
 
 def address_of(base_url: str) -> str:

@@ -100,4 +100,5 @@ def network(ip: str) -> str:
         address = ipaddress.ip_address(ip)
     except ValueError:
         return ip
+    address = getattr(address, "ipv4_mapped", None) or address  # IPv4 on a socket that listens to both
     return str(ipaddress.ip_network((address, 64), strict=False)) if address.version == 6 else str(address)

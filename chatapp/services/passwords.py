@@ -57,7 +57,9 @@ def check_new(password: str, again: str, name: str) -> None:
         raise PasswordRefused("long", most=MOST_CHARS)
     if _as_bytes(password) is None:
         raise InvalidInput
-    if password.casefold() in _common() or password.casefold() == name.casefold():
+    if password.casefold() == name.casefold():
+        raise PasswordRefused("name")
+    if password.casefold() in _common():
         raise PasswordRefused("common")
     if password != again:
         raise PasswordRefused("mismatch")

@@ -3,12 +3,13 @@ model is sent is read back from the database, never taken from the page."""
 
 import uuid
 from collections.abc import Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chatapp import runtime
-from chatapp.errors import ChatError, InvalidInput, NotFound, PromptTooLong, StillRunning
+from chatapp.errors import InvalidInput, NotFound, PromptTooLong, StillRunning
 from chatapp.llm.provider import ChatRequest, Provider, Turn
 from chatapp.models import Author, Conversation, Message, Status
 from chatapp.services import limits, turns
@@ -37,17 +38,20 @@ async def ask(viewer: Viewer, conversation_id: uuid.UUID | None, text: str, clie
     run = runtime.current()
     model = model or await run.catalog.default_model()
     provider = run.catalog.provider_for(model)
-    async with run.database.write() as session:
-        conversation = await _conversation(session, viewer, conversation_id, client_id, text, model)
-        before = await messages.hold(session, conversation)
-        if await messages.find_by_client_id(session, viewer.user_id, conversation.id, client_id):
-            return Asked(conversation.id, conversation.title)
-        await _refuse_second(session, conversation)
-        limits.count_prompt(viewer.user_id)
-        prompt = await messages.add(session, conversation, Author.USER, content=text, client_id=client_id)
-        reply = await _blank_reply(session, conversation, prompt, model)
-        request = ChatRequest(model, await _turns(session, viewer, prompt, provider))
-    await _start(Job(reply.id, conversation.id, viewer.user_id, provider, request), [prompt.id, reply.id], before)
+    with ExitStack() as until_started:
+        async with run.database.write() as session:
+            conversation = await _conversation(session, viewer, conversation_id, client_id, text, model)
+            await messages.hold(session, conversation)
+            if await messages.find_by_client_id(session, viewer.user_id, conversation.id, client_id):
+                return Asked(conversation.id, conversation.title)
+            await _refuse_second(session, conversation)
+            until_started.enter_context(run.hub.place(viewer.user_id))
+            limits.count_prompt(viewer.user_id)
+            prompt = await messages.add(session, conversation, Author.USER, content=text, client_id=client_id)
+            reply = await _blank_reply(session, conversation, prompt, model)
+            request = ChatRequest(model, await _turns(session, viewer, prompt, provider))
+        run.hub.start(Job(reply.id, conversation.id, viewer.user_id, provider, request))
+    run.hub.announce(conversation.id, [prompt.id, reply.id])
     return Asked(conversation.id, conversation.title)
 
 
@@ -56,20 +60,16 @@ async def regenerate(viewer: Viewer, message_id: uuid.UUID, model: str) -> None:
     run = runtime.current()
     model = model or await run.catalog.default_model()
     provider = run.catalog.provider_for(model)
-    async with run.database.write() as session:
-        old = await messages.find(session, viewer.user_id, message_id)
-        if old is None or old.role != Author.ASSISTANT or old.parent_id is None:
-            raise NotFound
-        conversation = await conversations.find(session, viewer.user_id, old.conversation_id)
-        prompt = await messages.find(session, viewer.user_id, old.parent_id)
-        if conversation is None or prompt is None:
-            raise NotFound
-        before = await messages.hold(session, conversation)
-        await _refuse_second(session, conversation)
-        limits.count_prompt(viewer.user_id)
-        reply = await _blank_reply(session, conversation, prompt, model)
-        request = ChatRequest(model, await _turns(session, viewer, prompt, provider))
-    await _start(Job(reply.id, conversation.id, viewer.user_id, provider, request), [reply.id], before)
+    with run.hub.place(viewer.user_id):
+        async with run.database.write() as session:
+            conversation, prompt = await _asked_before(session, viewer, message_id)
+            await messages.hold(session, conversation)
+            await _refuse_second(session, conversation)
+            limits.count_prompt(viewer.user_id)
+            reply = await _blank_reply(session, conversation, prompt, model)
+            request = ChatRequest(model, await _turns(session, viewer, prompt, provider))
+        run.hub.start(Job(reply.id, conversation.id, viewer.user_id, provider, request))
+    run.hub.announce(conversation.id, [reply.id])
 
 
 async def stop(viewer: Viewer, conversation_id: uuid.UUID) -> None:
@@ -111,6 +111,18 @@ async def _conversation(
     return found
 
 
+async def _asked_before(session: AsyncSession, viewer: Viewer, message_id: uuid.UUID) -> tuple[Conversation, Message]:
+    """The conversation of an answer, and the prompt it answered."""
+    old = await messages.find(session, viewer.user_id, message_id)
+    if old is None or old.role != Author.ASSISTANT or old.parent_id is None:
+        raise NotFound
+    conversation = await conversations.find(session, viewer.user_id, old.conversation_id)
+    prompt = await messages.find(session, viewer.user_id, old.parent_id)
+    if conversation is None or prompt is None:
+        raise NotFound
+    return conversation, prompt
+
+
 async def _blank_reply(session: AsyncSession, conversation: Conversation, prompt: Message, model: str) -> Message:
     conversation.model = model  # the conversation opens with the model that it was last talked to with
     return await messages.add(
@@ -121,18 +133,3 @@ async def _blank_reply(session: AsyncSession, conversation: Conversation, prompt
 async def _turns(session: AsyncSession, viewer: Viewer, prompt: Message, provider: Provider) -> Sequence[Turn]:
     path = await messages.path(session, viewer.user_id, prompt.conversation_id, prompt.id, limit=_MAX_TURNS)
     return turns.sent_to(provider, path.messages, runtime.current().settings.max_context_chars)
-
-
-async def _start(job: Job, added: Sequence[uuid.UUID], before: uuid.UUID | None) -> None:
-    """Hands a stored reply to the hub. What the hub does not take is removed: it would wait for ever.
-
-    `added` are the turn's rows, `before` is the conversation's head without them.
-    """
-    run = runtime.current()
-    try:
-        run.hub.start(job)
-    except ChatError:
-        async with run.database.write() as session:
-            await messages.take_back(session, job.user_id, job.conversation_id, added, before)
-        raise
-    run.hub.announce(job.conversation_id, added)

@@ -2,9 +2,10 @@
 they go from the database to the page's own store (state/stream.py, components/chat_store.js)."""
 
 import reflex as rx
+from reflex.event import Event
 
 from chatapp import routes
-from chatapp.errors import ChatError, NotFound
+from chatapp.errors import NotFound
 from chatapp.services import conversations, following, replies
 from chatapp.settings import current
 from chatapp.state import inputs, notices, stream, views
@@ -50,7 +51,7 @@ class ChatState(rx.State):
         try:
             here = None if conversation_id == "" else inputs.identifier(conversation_id)
             asked = await replies.ask(me, here, inputs.text(text), sent_as, model)
-        except ChatError as error:
+        except Exception as error:  # whatever it was, the text goes back into the box
             self.refused = sent_as
             return await notices.show(self, error)
         self.accepted = sent_as
@@ -75,9 +76,17 @@ class ChatState(rx.State):
         """Sends the messages above the oldest one that the page has."""
         me = await viewer(self)
         update = await following.earlier(me, inputs.identifier(conversation_id), inputs.identifier(before))
-        await stream.push(self.router.session.client_token, views.frame(update))
+        await stream.push(stream.tab_of(self), views.frame(update))
 
     @rx.event
     async def refuse_length(self, length: int):
         """The composer keeps a prompt that is too long and says so; the server would only refuse it."""
         await notices.show(self, replies.too_long(inputs.count(length)))
+
+
+def refusal_of(event: Event) -> notices.Delta:
+    """What the page has to hear of a prompt that never reached its handler: nobody took it."""
+    state = ChatState.get_full_name()
+    if event.name != f"{state}.send":
+        return {}
+    return {state: {"refused_rx_state_": str(event.payload.get("client_id"))[:64]}}

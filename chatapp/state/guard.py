@@ -8,7 +8,7 @@ from reflex.state import BaseState, StateUpdate
 from chatapp.errors import StorageFault
 from chatapp.routes import LOGIN
 from chatapp.services import accounts
-from chatapp.state import notices
+from chatapp.state import chat, notices
 from chatapp.state.session import bind, session_token
 
 _ROOT = rx.State.get_full_name()
@@ -30,7 +30,7 @@ class Guard(Middleware):
         try:
             me = await accounts.resolve(session_token(state))
         except StorageFault as fault:  # nobody is let in on trust
-            return notices.update(fault)
+            return notices.update(fault, chat.refusal_of(event))
         await bind(state, me.user_id if me else 0)
         if event.name in OPEN_EVENTS:
             return None

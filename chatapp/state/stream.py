@@ -1,8 +1,8 @@
 """Text on its way to pages. The one server module that touches Reflex's internals.
 
 Frames go down Reflex's own socket as the delta of a one-variable state, without taking the state lock:
-an eighth of the bytes of a text variable at the same pace (shared/reflex.md §0–2). tests/contract
-holds the pinned version to what is used here.
+an eighth of the bytes of a text variable at the same pace. tests/contract holds the pinned version to what is
+used here.
 """
 
 import asyncio
@@ -13,8 +13,9 @@ from dataclasses import dataclass
 from typing import Any
 
 import reflex as rx
-from reflex.state import StateUpdate
+from reflex.state import BaseState, StateUpdate
 
+from chatapp.errors import StorageFault
 from chatapp.services import accounts, following
 from chatapp.state import inputs, views
 from chatapp.state.session import session_token, viewer
@@ -31,20 +32,28 @@ class StreamState(rx.State):
     async def follow(self, conversation_id: str, have: dict[str, Any]):
         """Streams what this tab lacks of a conversation until the tab goes or follows something else."""
         async with self:
-            me = await viewer(self)
-            tab = Tab(self.router.session.client_token, session_token(self))
+            me, tab = await viewer(self), tab_of(self)
         lengths = inputs.lengths(have)
         updates = following.follow(me, inputs.identifier(conversation_id), lengths)
         with _followed_by(tab):
             async with aclosing(updates):
                 async for update in updates:
-                    await push(tab.client_token, views.frame(update))
+                    await push(tab, views.frame(update))
 
 
 @dataclass(frozen=True)
 class Tab:
+    """One open socket: who connects later with the same client token gets nothing that was meant for it."""
+
     client_token: str
     session_token: str
+    sid: str
+
+
+def tab_of(state: BaseState) -> Tab:
+    """The tab that `state`'s event came from."""
+    session = state.router.session
+    return Tab(session.client_token, session_token(state), session.session_id)
 
 
 _followers: dict[Tab, asyncio.Task[Any]] = {}
@@ -64,11 +73,11 @@ def _followed_by(tab: Tab) -> Generator[None]:
             del _followers[tab]
 
 
-async def push(client_token: str, frame: dict[str, Any]) -> None:
+async def push(tab: Tab, frame: dict[str, Any]) -> None:
     namespace = _namespace()
-    if client_token in namespace.token_to_sid:
+    if namespace.token_to_sid.get(tab.client_token) == tab.sid:
         delta = {StreamState.get_full_name(): {"frame_rx_state_": frame}}
-        await namespace.emit_update(StateUpdate(delta=delta), client_token)
+        await namespace.emit_update(StateUpdate(delta=delta), tab.client_token)
 
 
 @asynccontextmanager
@@ -90,20 +99,21 @@ async def _sweep_forever() -> None:
         await asyncio.sleep(SWEEP_S)
         try:
             await sweep()
+        except StorageFault as fault:
+            log.warning("sweep.failed", extra={"reason": fault.key})
         except Exception:
             log.exception("sweep.failed")
 
 
 async def sweep() -> None:
-    """Ends followers whose tab is gone, and closes the sockets of those whose session has ended."""
+    """Ends followers whose socket is gone, and closes the sockets of those whose session has ended."""
     for tab, task in [*_followers.items()]:
-        sid = _namespace().token_to_sid.get(tab.client_token)
-        if sid is None:
+        if _namespace().token_to_sid.get(tab.client_token) != tab.sid:
             task.cancel()
         elif await accounts.resolve(tab.session_token) is None:
             task.cancel()
-            await push(tab.client_token, {"ended": True})
-            await _socket_server().disconnect(sid, namespace=_namespace().namespace)
+            await push(tab, {"ended": True})
+            await _socket_server().disconnect(tab.sid, namespace=_namespace().namespace)
 
 
 def _namespace() -> Any:

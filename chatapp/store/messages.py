@@ -11,7 +11,6 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from sqlmodel.sql.expression import SelectOfScalar
 
 from chatapp.models import Author, Conversation, Message, MessageChunk, Status, now
-from chatapp.store import conversations
 
 CONTENT = "content"
 
@@ -118,26 +117,6 @@ async def is_being_answered(session: AsyncSession, conversation_id: uuid.UUID) -
     streaming = col(Message.status) == Status.STREAMING
     found = select(Message.id).where(col(Message.conversation_id) == conversation_id, streaming).limit(1)
     return (await session.exec(found)).first() is not None
-
-
-async def take_back(
-    session: AsyncSession,
-    user_id: int,
-    conversation_id: uuid.UUID,
-    added: Collection[uuid.UUID],
-    head: uuid.UUID | None,
-) -> None:
-    """Removes messages that were just added and opens `head` again; with the last message goes the conversation."""
-    conversation = await conversations.find(session, user_id, conversation_id)
-    if conversation is None:
-        return
-    of_conversation = col(Message.conversation_id) == conversation_id
-    await session.exec(delete(Message).where(of_conversation, col(Message.id).in_(added)))
-    if (await session.exec(select(Message.id).where(of_conversation).limit(1))).first() is None:
-        await conversations.delete(session, user_id, conversation_id)
-    else:
-        conversation.current_message_id = head
-        session.add(conversation)
 
 
 async def _journalled(session: AsyncSession, message_id: uuid.UUID) -> tuple[str, str]:

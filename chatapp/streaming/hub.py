@@ -7,7 +7,9 @@ handler is gone. Tabs follow a conversation; each sees every answer in it grow, 
 import asyncio
 import contextvars
 import logging
-from collections.abc import AsyncGenerator, Iterable, Mapping
+from collections import Counter
+from collections.abc import AsyncGenerator, Generator, Iterable, Mapping
+from contextlib import contextmanager, suppress
 from uuid import UUID
 
 from chatapp.errors import ShuttingDown, TooManyRunning
@@ -18,7 +20,7 @@ from chatapp.streaming.journal import Journal, Persistence
 
 log = logging.getLogger(__name__)
 
-STORE_S = 2.0  # for storing the rest after a drain; the 10 s of a drain and twice this stay below 15 s
+STORE_S = 2.0  # for storing an outcome, at a stop and after a drain: its 10 s and twice this stay below 15 s
 
 
 class Hub:
@@ -28,14 +30,33 @@ class Hub:
         self._live: dict[UUID, Generation] = {}
         self._tasks: dict[UUID, asyncio.Task[None]] = {}
         self._followers: dict[UUID, set[Follower]] = {}
+        self._kept: Counter[int] = Counter()  # places by person
+        self._none_kept = asyncio.Event()
+        self._none_kept.set()
         self._draining = False
 
-    def start(self, job: Job) -> None:
-        """Raises ShuttingDown once a drain has begun, and TooManyRunning."""
+    @contextmanager
+    def place(self, user_id: int) -> Generator[None]:
+        """Room for one more answer of this person, kept while the block runs, which stores its row and starts it.
+
+        Raises ShuttingDown once a drain has begun, and TooManyRunning.
+        """
         if self._draining:
             raise ShuttingDown
-        if self.running(job.user_id) >= self._settings.max_running_per_user:
+        if self.running(user_id) + self._kept[user_id] >= self._settings.max_running_per_user:
             raise TooManyRunning
+        self._kept[user_id] += 1
+        self._none_kept.clear()
+        try:
+            yield
+        finally:
+            self._kept[user_id] -= 1
+            self._kept += Counter()  # drops the zeros
+            if not self._kept:
+                self._none_kept.set()
+
+    def start(self, job: Job) -> None:
+        """In a `place`: what has one is not refused, so a stored row is never left without its answer."""
         if job.message_id in self._live:
             raise ValueError(f"message {job.message_id} is already being written")
         generation = Generation(job, lambda: self._wake(job.conversation_id))
@@ -47,11 +68,12 @@ class Hub:
         self._tasks[job.message_id] = asyncio.create_task(self._tend(generation), context=contextvars.Context())
 
     async def stop(self, message_id: UUID) -> bool:
-        """Returns when the outcome is stored, False when there is no such answer. Safe to give up waiting for."""
+        """False when there is no such answer. Returns when the outcome is stored, or after STORE_S: a database that
+        can't be written must not hold up whoever stops it; the journal goes on trying."""
         if message_id not in self._live:
             return False
         self._live[message_id].end(STOPPED)
-        await asyncio.wait({self._tasks[message_id]})
+        await asyncio.wait({self._tasks[message_id]}, timeout=STORE_S)
         return True
 
     def running(self, user_id: int) -> int:
@@ -92,6 +114,8 @@ class Hub:
     async def drain(self, seconds: float) -> None:
         """No new answers; running ones get `seconds`, the rest are stored as interrupted."""
         self._draining = True
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._none_kept.wait(), STORE_S)
         await self._settle(seconds)
         for generation in self._live.values():
             generation.end(INTERRUPTED)

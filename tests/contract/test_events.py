@@ -85,6 +85,22 @@ async def test_a_token_is_worth_nothing_without_its_cookie(site: Site) -> None:
             assert "canary" not in "".join(thief.frames)
 
 
+@pytest.mark.parametrize("thief_of", ["bob", "nobody"])
+async def test_an_answer_in_flight_stays_with_the_socket_that_follows_it(site: Site, thief_of: str) -> None:
+    async with connect(site.url, cookie=site.alice) as alice:
+        await alice.send(handler("models", "model_state", "load"))
+        await alice.updates_until("names_rx_state_")
+        conversation_id = await converse(alice, SECRET)
+        await alice.send(handler("models", "model_state", "choose"), {"name": "slow"})
+        await alice.send(SEND, {"text": "more", "client_id": uuid.uuid4().hex, "conversation_id": conversation_id})
+        await alice.updates_until('"t": ')  # the answer is being written, and alice follows it
+        token = alice.token
+    cookie = site.bob if thief_of == "bob" else ""
+    async with connect(site.url, cookie=cookie, token=token) as thief:
+        await thief.silence(1)
+        assert "frame_rx_state_" not in "".join(thief.frames)
+
+
 async def test_a_stranger_can_do_nothing_with_anothers_conversation(site: Site) -> None:
     async with connect(site.url, cookie=site.alice) as alice, connect(site.url, cookie=site.bob) as bob:
         conversation_id = await converse(alice, SECRET)
@@ -223,6 +239,8 @@ async def test_a_database_out_of_reach_is_told_once_and_lets_nobody_in(postgres:
             await socket.send(LOAD_LIST)
             answers = await socket.silence(1)
             assert said(answers).count("error.storage_unavailable") == 1
+            await socket.send(SEND, {"text": "precious", "client_id": "its-id"})  # goes back into the box
+            assert found(await socket.updates_until("error.storage"), "refused_rx_state_") == "its-id"
         postgres.start()
         async with connect(server.url, cookie=register(server.url, "alice")) as socket:
             await socket.send(handler("session", "session_state", "load"))

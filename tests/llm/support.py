@@ -6,6 +6,7 @@ from pathlib import Path
 from chatapp.errors import ProviderFault
 from chatapp.llm.builtin import BuiltinModel
 from chatapp.llm.events import Finished, FinishReason, ReasoningDelta, TextDelta, Usage
+from chatapp.llm.model_file import SMOLLM2, ModelFile
 from chatapp.llm.openai_compatible import OpenAICompatible
 from chatapp.llm.provider import ChatRequest, Provider, Turn
 
@@ -49,9 +50,10 @@ async def hear(provider: Provider, request: ChatRequest) -> Heard:
 
 
 def connect(base_url: str, api_key: str = "", stall_timeout_s: float = 0.3, **more: float) -> OpenAICompatible:
-    chosen = {"connect_timeout_s": 0.3, "max_answer_chars": 1_000_000} | more
+    chosen = {"connect_timeout_s": 0.3, "max_answer_chars": 1_000_000, "max_answer_s": 60} | more
     return OpenAICompatible(base_url, api_key, stall_timeout_s=stall_timeout_s, **chosen)  # pyright: ignore
 
 
-def builtin(model_dir: Path) -> BuiltinModel:
-    return BuiltinModel(model_dir, connect_timeout_s=5, stall_timeout_s=60, max_answer_chars=100_000)
+def builtin(model_dir: Path, model: ModelFile = SMOLLM2) -> BuiltinModel:
+    limits = {"connect_timeout_s": 5, "stall_timeout_s": 60, "max_answer_chars": 100_000, "max_answer_s": 600}
+    return BuiltinModel(model_dir, model=model, **limits)  # pyright: ignore

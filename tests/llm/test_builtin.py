@@ -2,12 +2,14 @@
 
 import asyncio
 import fcntl
+import hashlib
 import json
 import os
 import signal
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -168,9 +170,27 @@ async def test_a_conversation_that_is_too_long_for_the_model_says_so(builtin_mod
     assert (await hear(builtin_model, ask(SMOLLM2.name, "word " * 9000))).outcome == FaultKind.CONTEXT
 
 
+async def test_a_file_of_other_content_is_removed_so_that_it_is_fetched_anew(tmp_path: Path) -> None:
+    SMOLLM2.path(tmp_path).write_bytes(b"no model")
+    provider = builtin(tmp_path, replace(SMOLLM2, size=8))
+    heard = await hear(provider, HELLO)
+    assert heard.fault is not None
+    assert heard.fault.detail == BuiltinFlaw.DAMAGED
+    assert not SMOLLM2.path(tmp_path).exists()
+
+
+async def test_the_right_file_that_can_not_be_loaded_is_kept(tmp_path: Path) -> None:
+    SMOLLM2.path(tmp_path).write_bytes(b"no model")
+    provider = builtin(tmp_path, replace(SMOLLM2, size=8, sha256=hashlib.sha256(b"no model").hexdigest()))
+    heard = await hear(provider, HELLO)
+    assert heard.fault is not None
+    assert heard.fault.detail == BuiltinFlaw.UNLOADABLE
+    assert SMOLLM2.path(tmp_path).exists()
+
+
 @pytest.mark.parametrize(
     ("size", "flaw"),
-    [(None, BuiltinFlaw.MISSING), (7, BuiltinFlaw.DAMAGED), (SMOLLM2.size, BuiltinFlaw.UNLOADABLE)],
+    [(None, BuiltinFlaw.MISSING), (7, BuiltinFlaw.DAMAGED), (SMOLLM2.size, BuiltinFlaw.DAMAGED)],
 )
 async def test_a_model_that_cannot_be_used_is_a_fault(tmp_path: Path, size: int | None, flaw: BuiltinFlaw) -> None:
     if size is not None:

@@ -1,4 +1,4 @@
-"""Every row of the fault table (security.md §4) that the client can show, over real HTTP."""
+"""Every fault of a model server that the client can show, over real HTTP."""
 
 import pytest
 
@@ -11,6 +11,10 @@ from tests.support.scripted_provider import ScriptedProvider
 
 SAID = "so far "
 ROWS: dict[str, tuple[str, str]] = {
+    "no-such-path": (F.ADDRESS, ""),
+    "model-by-name": (F.MODEL, ""),
+    "long-refusal": (F.SERVER, ""),
+    "gzip-bomb": (F.TOO_LONG, ""),
     "07": (F.AUTH, ""),
     "07-empty": (F.AUTH, ""),
     "08": (F.QUOTA, ""),

@@ -87,6 +87,12 @@ async def test_a_longer_wait_for_the_first_text_can_be_granted(scripted: Scripte
     assert (await answer).text == words(20)
 
 
+async def test_an_answer_that_never_ends_is_cut_off_and_called_long(scripted: ScriptedProvider) -> None:
+    heard = await hear(connect(scripted.base_url, stall_timeout_s=5, max_answer_s=0.5), ask("words:4000@100"))
+    assert heard.outcome == FaultKind.TOO_LONG
+    assert heard.text.startswith("w00001 ")
+
+
 async def test_a_burst_lets_others_work(scripted: ScriptedProvider) -> None:
     pieces, longest_run, run = 0, 0, 0
     others_turn = asyncio.Event()

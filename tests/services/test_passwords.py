@@ -20,7 +20,7 @@ from chatapp.services.passwords import Hasher
         ("password123", "error.password_common"),
         ("PassWord123", "error.password_common"),
         ("woaini1314", "error.password_common"),
-        ("Alexandra K.", "error.password_common"),  # the name
+        ("Alexandra K.", "error.password_name"),
     ],
 )
 def test_weak_passwords_are_refused_with_their_reason(password: str, key: str) -> None:

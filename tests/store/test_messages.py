@@ -183,30 +183,6 @@ async def test_a_deleted_conversation_does_not_hold_up_the_text_of_others(
     assert texts == ["kept", " too"]
 
 
-async def test_a_turn_that_never_began_is_taken_back_without_a_trace(
-    database: Database, conversation: Conversation, bob: int
-) -> None:
-    kept = await add_message(database, conversation, "kept")
-    prompt = await add_message(database, conversation, "prompt")
-    reply = await streaming(database, conversation)
-    for user_id, left in ((bob, [kept.id, prompt.id, reply.id]), (conversation.user_id, [kept.id])):
-        async with database.write() as session:
-            await messages.take_back(session, user_id, conversation.id, [prompt.id, reply.id], kept.id)
-        async with database.read() as session:
-            assert [m.id for m in (await session.exec(select(Message).order_by(col(Message.ordinal)))).all()] == left
-            assert (await session.get_one(Conversation, conversation.id)).current_message_id == left[-1]
-
-
-async def test_with_its_last_message_a_conversation_is_taken_back_too(
-    database: Database, conversation: Conversation
-) -> None:
-    prompt = await add_message(database, conversation, "prompt")
-    async with database.write() as session:
-        await messages.take_back(session, conversation.user_id, conversation.id, [prompt.id], None)
-    async with database.read() as session:
-        assert await conversations.find(session, conversation.user_id, conversation.id) is None
-
-
 async def test_a_conversation_is_being_answered_until_its_answer_ends(
     database: Database, conversation: Conversation
 ) -> None:

@@ -82,13 +82,20 @@ async def test_a_person_has_only_so_many_answers_in_flight(persistence: MemoryPe
     hub = Hub(persistence, Settings(max_running_per_user=2))
     first = endless()
     hub.start(first)
-    hub.start(endless())
-    with pytest.raises(TooManyRunning):
+    with hub.place(1):  # one that is about to start counts as one that runs
+        with pytest.raises(TooManyRunning), hub.place(1):
+            pass
+        with hub.place(2):
+            hub.start(endless(user_id=2))
         hub.start(endless())
-    hub.start(endless(user_id=2))
+    with pytest.raises(TooManyRunning), hub.place(1):
+        pass
     assert (hub.running(1), hub.running(2)) == (2, 1)
     await hub.stop(first.message_id)
-    hub.start(endless())
+    with hub.place(1):
+        pass
+    with hub.place(1):
+        pass
     await hub.drain(0)
 
 
@@ -189,9 +196,32 @@ async def test_nothing_starts_once_a_drain_has_begun(hub: Hub) -> None:
     hub.start(job(*words("short answer", every_s=1.0)))
     draining = asyncio.create_task(hub.drain(10))
     await elapse(0.1)
-    with pytest.raises(ShuttingDown):
-        hub.start(endless())
+    with pytest.raises(ShuttingDown), hub.place(1):
+        pass
     await draining
+
+
+async def test_what_has_its_place_when_a_drain_begins_is_stored_like_the_rest(
+    hub: Hub, persistence: MemoryPersistence
+) -> None:
+    late = endless()
+    with hub.place(1):
+        draining = asyncio.create_task(hub.drain(10))
+        await elapse(0.1)
+        hub.start(late)
+    await draining
+    assert persistence.outcomes[late.message_id].ending is Ending.INTERRUPTED
+
+
+async def test_stopping_waits_only_so_long_for_storage(hub: Hub, persistence: MemoryPersistence) -> None:
+    persistence.finish_failures = locked(1000)
+    running = endless()
+    hub.start(running)
+    await elapse(1)
+    begun = now()
+    assert await hub.stop(running.message_id)
+    assert now() - begun <= 2
+    assert hub.live_in(running.conversation_id) == [running.message_id]
 
 
 async def test_a_drain_gives_up_on_storage_that_stays_away(

@@ -1,4 +1,4 @@
-"""The fault table (security.md §4), one scenario per row or variant of a row: `prv-07`, `prv-07-empty`.
+"""The faults of model servers, one scenario per fault or variant of it: `prv-07`, `prv-07-empty`.
 
 Rows without a scenario are about addresses, keys or requests: 01-06 and 60.
 """
@@ -211,6 +211,13 @@ _ROWS: dict[str, Scenario] = {
     ),
 }
 _ROWS |= {
+    "no-such-path": _refusal(404, {"detail": "Not Found"}),
+    "model-by-name": _refusal(404, _error("model 'llama3.2' not found")),
+    "long-refusal": _wire(b"HTTP/1.1 500 Oops\r\nConnection: close\r\n\r\n" + b"x" * 20_000_000),
+    "gzip-bomb": _wire(
+        b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nContent-Encoding: gzip\r\nConnection: close\r\n\r\n"
+        + gzip.compress(b"x" * 50_000_000)
+    ),
     "refuses-stream-options": _refuses("stream_options"),
     "refuses-max-tokens": _refuses("max_tokens", "max_completion_tokens"),
 }

@@ -1,4 +1,4 @@
-"""Reflex's wire protocol, spoken by hand: what an attacker with a socket can say (shared/reflex.md §2)."""
+"""Reflex's wire protocol, spoken by hand: what an attacker with a socket can say."""
 
 import json
 import uuid
