@@ -10,6 +10,7 @@ def head() -> list[rx.Component]:
         # Before the first paint, so that nobody sees the wrong language for a moment.
         rx.el.script(src="/boot.js"),
         rx.el.link(rel="icon", href="/icon.svg", type="image/svg+xml"),
-        rx.el.meta(name="theme-color", content="#fbfbfa", media="(prefers-color-scheme: light)"),
-        rx.el.meta(name="theme-color", content="#191919", media="(prefers-color-scheme: dark)"),
+        # `media` as a plain prop would become a style.
+        rx.el.meta(name="theme-color", content="#fbfbfa", custom_attrs={"media": "(prefers-color-scheme: light)"}),
+        rx.el.meta(name="theme-color", content="#191b1a", custom_attrs={"media": "(prefers-color-scheme: dark)"}),
     ]

@@ -2,7 +2,7 @@
 
 import reflex as rx
 
-from chatapp.components.page import PostForm, language_select, query
+from chatapp.components.page import PageTitle, PostForm, language_select, query
 from chatapp.components.sidebar import link
 from chatapp.i18n import t, t_args
 
@@ -36,6 +36,7 @@ def register_form(*, action: str, to_sign_in: str) -> rx.Component:
 def _form(*fields: rx.Component, action: str, title: rx.Var[str], submit: rx.Var[str], other: rx.Component):
     return rx.el.main(
         rx.el.h1(title),
+        PageTitle.create(title=submit),
         rx.cond(query()["error"], rx.el.p(t_args(query()["error"], query()), role="alert", class_name="fault")),
         PostForm.create(
             *fields,

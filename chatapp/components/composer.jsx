@@ -3,6 +3,8 @@
 import { useEffect, useLayoutEffect, useRef, useState } from "react";
 import { addPrompt, hasGrown, takeBack, untaken, useConversation, useRunning } from "$/public/external/chatapp/components/bridge/chat_store.js";
 
+import { dropUnsent, keepUnsent, readUnsent } from "$/public/external/chatapp/components/composer/unsent.js";
+
 // Drafts are kept per person: somebody else at the same browser does not find them in the box.
 const draftKey = (owner, conversation) => `chatapp_draft_${owner}_${conversation || "new"}`;
 const readDraft = (owner, conversation) => localStorage.getItem(draftKey(owner, conversation)) ?? "";
@@ -22,7 +24,7 @@ const isComposing = (event) => event.nativeEvent.isComposing || event.keyCode ==
 const isTouch = () => matchMedia("(pointer: coarse)").matches;
 
 export function Composer(props) {
-  const { owner, opened, refused, limit, labels, onSend, onStop, onTooLong } = props;
+  const { owner, opened, accepted, refused, limit, labels, onSend, onStop, onTooLong } = props;
   const box = useRef(null);
   const [filled, setFilled] = useState(false);
   const conversation = useConversation();
@@ -48,14 +50,16 @@ export function Composer(props) {
     if (length > limit) return onTooLong(length);
     const clientId = crypto.randomUUID?.() ?? `${Date.now()}-${Math.random()}`;
     addPrompt(clientId, text);
+    keepUnsent(owner, clientId, { text, conversation });
     write("");
     onSend(text, clientId, conversation);
   };
+  const focus = () => isTouch() || box.current.focus();
 
   // Whose page it is comes from the server; what was typed before that stays.
   const known = useRef(false);
   useLayoutEffect(() => {
-    if (!isTouch()) box.current.focus();
+    focus();
     if (!owner) return fit();
     if (hasGrown(conversation)) {
       writeDraft(owner, conversation, joined(readDraft(owner, conversation), readDraft(owner, "")));
@@ -67,6 +71,15 @@ export function Composer(props) {
   }, [owner, conversation]);
 
   useEffect(() => {
+    if (owner) readUnsent(owner).forEach(([id, { text, conversation }]) => addPrompt(id, text, conversation));
+  }, [owner]);
+
+  useEffect(() => {
+    if (accepted) dropUnsent(owner, accepted);
+  }, [accepted]);
+
+  useEffect(() => {
+    if (refused) dropUnsent(owner, refused);
     const prompt = refused && takeBack(refused);
     if (!prompt) return;
     if (prompt.conversation === conversation) write(joined(prompt.text, box.current.value));
@@ -75,8 +88,13 @@ export function Composer(props) {
 
   // After a reconnect nobody knows whether a prompt arrived; sending it again makes no second row.
   useEffect(() => {
-    if (opened) untaken().forEach((prompt) => onSend(...prompt));
-  }, [opened]);
+    if (opened && owner) untaken().forEach((prompt) => onSend(...prompt));
+  }, [opened, owner]);
+
+  // What was pressed to start or stop an answer is gone; the keyboard goes on in the box.
+  useEffect(() => {
+    if (document.activeElement.matches("body, :disabled")) focus();
+  }, [running]);
 
   return (
     <form className="composer" onSubmit={(event) => (event.preventDefault(), send())}>

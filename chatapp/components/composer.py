@@ -7,6 +7,8 @@ from reflex.event import passthrough_event_spec
 
 from chatapp.i18n import t
 
+rx.asset("unsent.js", shared=True)
+
 
 class Composer(rx.Component):
     library = rx.asset("composer.jsx", shared=True).importable_path
@@ -14,6 +16,7 @@ class Composer(rx.Component):
 
     owner: rx.Var[str]
     opened: rx.Var[int]
+    accepted: rx.Var[str]
     refused: rx.Var[str]
     limit: rx.Var[int]
     labels: rx.Var[dict[str, str]]

@@ -12,6 +12,16 @@ from chatapp.components.sidebar import link
 from chatapp.i18n import t, when
 
 
+class TitleForm(rx.Component):
+    library = rx.asset("title_form.jsx", shared=True).importable_path
+    tag = "TitleForm"
+
+    title: rx.Var[str]
+    labels: rx.Var[dict[str, str]]
+    on_save: rx.EventHandler[passthrough_event_spec(str)]
+    on_cancel: rx.EventHandler[no_args_event_spec]
+
+
 def results(items: Rows, renaming: StringVar[str], *, prefix: str, on: Mapping[str, Handler]) -> rx.Component:
     """`prefix`: of a conversation's link; `on`: the handlers that `row` names."""
     return rx.cond(
@@ -50,11 +60,14 @@ def row(
                 rx.el.p(when(item["updated"]), rx.cond(item["model"], " · " + item["model"], ""), class_name="meta"),
             ),
         ),
-        rx.el.div(
-            link(t("history.open"), to=address, class_name="quiet"),
-            _action("history.rename", lambda: on_start_rename(item["id"])),
-            _action("history.delete", lambda: on_ask_delete(item["id"], item["title"])),
-            class_name="actions",
+        rx.cond(
+            ~renamed,
+            rx.el.div(
+                link(t("history.open"), to=address, class_name="quiet"),
+                _action("history.rename", lambda: on_start_rename(item["id"])),
+                _action("history.delete", lambda: on_ask_delete(item["id"], item["title"])),
+                class_name="actions",
+            ),
         ),
     )
 
@@ -64,19 +77,12 @@ def _action(key: str, handler: Handler) -> rx.Component:
 
 
 def _rename_form(item: Row, on_rename: Handler, on_cancel: Handler) -> rx.Component:
-    return rx.el.form(
-        rx.el.input(
-            name="title",
-            default_value=item["title"],
-            aria_label=t("history.new_title"),
-            max_length=200,
-            auto_focus=True,
-            required=True,
-        ),
-        rx.el.button(t("history.save"), type="submit", class_name="quiet"),
-        _action("history.cancel", lambda: on_cancel()),
-        on_submit=lambda form: on_rename(item["id"], form.to(dict[str, str])["title"]),
-        class_name="rename",
+    labels = {"title": t("history.new_title"), "save": t("history.save"), "cancel": t("history.cancel")}
+    return TitleForm.create(
+        title=item["title"],
+        labels=labels,
+        on_save=lambda title: on_rename(item["id"], title),
+        on_cancel=lambda: on_cancel(),
     )
 
 

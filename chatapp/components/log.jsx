@@ -1,5 +1,7 @@
 // The scrolled column of messages: follows the newest word until the reader scrolls up, and lets them be.
+import { useEffect, useLayoutEffect, useRef } from "react";
 import { StickToBottom, useStickToBottomContext } from "use-stick-to-bottom";
+import { useMessages, useOldest } from "$/public/external/chatapp/components/bridge/chat_store.js";
 
 const reduced = () => typeof matchMedia === "function" && matchMedia("(prefers-reduced-motion: reduce)").matches;
 
@@ -11,6 +13,43 @@ const Jump = ({ label }) => {
       <span className="down-arrow" />
     </button>
   );
+};
+
+// Who sends a prompt wants to see it, wherever they were reading.
+const FollowOwn = () => {
+  const { scrollToBottom } = useStickToBottomContext();
+  const last = useMessages().at(-1);
+  const sent = last?.status === "sending" ? last.id : "";
+  useEffect(() => {
+    if (sent) scrollToBottom();
+  }, [sent]);
+  return null;
+};
+
+// Earlier messages come in above; the one being read stays where it is.
+const KeepPlace = () => {
+  const { scrollRef } = useStickToBottomContext();
+  const oldest = useOldest();
+  const kept = useRef(null);
+  useEffect(() => {
+    const scroller = scrollRef.current;
+    const keep = (event) => {
+      const first = event.target.closest(".earlier") && scroller.querySelector("[data-message-id]");
+      if (first) kept.current = { first, top: first.getBoundingClientRect().top };
+    };
+    scroller.addEventListener("click", keep);
+    return () => scroller.removeEventListener("click", keep);
+  }, []);
+  useLayoutEffect(() => {
+    if (!kept.current) return;
+    const { first, top } = kept.current;
+    kept.current = null;
+    const scroller = scrollRef.current;
+    scroller.scrollTop += first.getBoundingClientRect().top - top;
+    scroller.tabIndex = -1; // the button may be gone: keys go on scrolling here
+    scroller.focus({ preventScroll: true });
+  }, [oldest]);
+  return null;
 };
 
 export function MessageLog({ conversation, label, jumpLabel, children }) {
@@ -25,6 +64,8 @@ export function MessageLog({ conversation, label, jumpLabel, children }) {
       resize={reduced() ? "instant" : "smooth"}
     >
       <StickToBottom.Content className="log-column">{children}</StickToBottom.Content>
+      <FollowOwn />
+      <KeepPlace />
       <Jump label={jumpLabel} />
     </StickToBottom>
   );

@@ -130,7 +130,7 @@ export function CopyButton({ messageId, label, text, doneText }) {
   const { content } = useText(messageId);
   if (!content) return null;
   return (
-    <button type="button" className="quiet" aria-label={label} title={label} onClick={copy}>
+    <button type="button" className="quiet copy" aria-label={copied ? doneText : label} title={label} onClick={copy}>
       {copied ? doneText : text}
     </button>
   );

@@ -48,6 +48,7 @@ def message(row: Row, on_regenerate: rx.EventHandler[passthrough_event_spec(str)
     return rx.el.article(
         MessageText.create(message_id=row["id"], role=row["role"], status=row["status"]),
         rx.cond(row["fault"], _fault(row)),
+        rx.cond(row["status"] == "stopped", rx.el.p(t("message.stopped"), class_name="hint")),
         rx.cond(
             (row["status"] != "streaming") & (row["status"] != "sending"),
             rx.el.footer(

@@ -65,6 +65,13 @@ export function ThemeSelect({ label, options, onChoose }) {
   return <Select label={label} options={options} value={rawColorMode} onChoose={choose} />;
 }
 
+export function PageTitle({ title }) {
+  useEffect(() => {
+    document.title = `${title} · chatapp`;
+  }, [title]);
+  return null;
+}
+
 // The browser's own dialog: it keeps the focus inside, and Escape closes it.
 export function Modal({ open, label, onClose, children }) {
   const dialog = useRef(null);

@@ -66,6 +66,15 @@ class PageBoundary(rx.Component):
     lib_dependencies: list[str] = ["react-error-boundary@6.1.6"]
 
 
+class PageTitle(rx.Component):
+    """Names the page in the browser's tab, in the reader's language."""
+
+    library = _PAGE
+    tag = "PageTitle"
+
+    title: rx.Var[str]
+
+
 class Modal(rx.Component):
     library = _PAGE
     tag = "Modal"

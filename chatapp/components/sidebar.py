@@ -1,7 +1,7 @@
 """The list of conversations beside every page; a drawer on a phone."""
 
 import reflex as rx
-from reflex.vars import StringVar
+from reflex.vars import BooleanVar, StringVar
 from reflex_components_core.react_router.dom import ReactRouterLink
 
 from chatapp.components.page import PostForm
@@ -11,18 +11,37 @@ from chatapp.i18n import t
 link = ReactRouterLink.create
 
 DRAWER = "drawer"
+_SIDEBAR = rx.asset("sidebar.jsx", shared=True).importable_path
 
 
-def sidebar(items: Rows, current: StringVar[str], name: StringVar[str], *, links: dict[str, str]) -> rx.Component:
+class DrawerSwitch(rx.Component):
+    library = _SIDEBAR
+    tag = "DrawerSwitch"
+
+    label: rx.Var[str]
+
+
+class SidebarPlace(rx.Component):
+    library = _SIDEBAR
+    tag = "SidebarPlace"
+
+    current: rx.Var[str]
+    count: rx.Var[int]
+
+
+def sidebar(
+    items: Rows, more: BooleanVar, current: StringVar[str], name: StringVar[str], *, links: dict[str, str]
+) -> rx.Component:
     """`links`: where new chat, a conversation (a prefix), history, settings and sign-out lead."""
     return rx.fragment(
-        # A checkbox opens the drawer: it works before the socket does. Its key closes it on the way elsewhere.
-        rx.el.input(type="checkbox", id=DRAWER, class_name="drawer-switch", aria_label=t("nav.toggle"), key=current),
+        DrawerSwitch.create(id=DRAWER, label=t("nav.toggle")),
         rx.el.label(html_for=DRAWER, class_name="drawer-shade", aria_hidden="true"),
         rx.el.aside(
             rx.el.button(t("nav.new_chat"), type="button", class_name="new-chat", on_click=rx.redirect(links["new"])),
             rx.el.nav(
+                SidebarPlace.create(current=current, count=items.length()),
                 rx.foreach(items, lambda item: _conversation(item.to(dict[str, str]), current, links["conversation"])),
+                rx.cond(more, link(t("nav.all"), to=links["history"], class_name="conversation all")),
                 aria_label=t("nav.conversations"),
             ),
             rx.el.footer(

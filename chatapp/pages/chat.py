@@ -34,6 +34,7 @@ def chat() -> rx.Component:
             composer(
                 owner=SessionState.name,
                 opened=ChatState.opened,
+                accepted=ChatState.accepted,
                 refused=ChatState.refused,
                 limit=ChatState.limit,
                 on_send=ChatState.send,

@@ -4,6 +4,7 @@ import reflex as rx
 
 from chatapp import routes
 from chatapp.components.history import delete_dialog, results
+from chatapp.components.page import PageTitle
 from chatapp.i18n import t
 from chatapp.pages.shell import shell
 from chatapp.state.conversations import ConversationState
@@ -18,8 +19,14 @@ def history() -> rx.Component:
     }
     return shell(
         rx.el.h1(t("nav.history")),
+        PageTitle.create(title=t("nav.history")),
         rx.el.section(
-            results(ConversationState.items, ConversationState.renaming, prefix=routes.conversation(""), on=handlers),
+            rx.cond(
+                ConversationState.loaded,
+                results(
+                    ConversationState.items, ConversationState.renaming, prefix=routes.conversation(""), on=handlers
+                ),
+            ),
             rx.cond(
                 ConversationState.more,
                 rx.el.button(

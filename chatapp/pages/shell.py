@@ -23,7 +23,7 @@ NONE = rx.Var.create("").to(str)
 def shell(header: rx.Component, *content: rx.Component, current: StringVar[str] = NONE) -> rx.Component:
     """`current`: the conversation that the page shows, if it shows one."""
     return rx.el.div(
-        sidebar(ConversationState.items, current, SessionState.name, links=LINKS),
+        sidebar(ConversationState.items, ConversationState.more, current, SessionState.name, links=LINKS),
         rx.el.main(
             rx.el.header(drawer_button(), header, class_name="top"),
             connection_status(),

@@ -55,6 +55,7 @@ class ChatState(rx.State):
             self.refused = sent_as
             return await notices.show(self, error)
         self.accepted = sent_as
+        await notices.clear(self)
         await refresh(await self.get_state(ConversationState))
         if here is None and routes.is_new_chat(self.router.url.path):
             self.conversation_id, self.title = str(asked.conversation_id), asked.title

@@ -4,7 +4,7 @@ import reflex as rx
 
 from chatapp import routes
 from chatapp.services import conversations
-from chatapp.state import inputs
+from chatapp.state import inputs, notices
 from chatapp.state.session import viewer
 from chatapp.state.views import ConversationItem, conversation_item
 
@@ -14,12 +14,18 @@ MAX_LISTED = 2_000
 class ConversationState(rx.State):
     items: rx.Field[list[ConversationItem]] = rx.field(default_factory=list[ConversationItem])
     more: rx.Field[bool] = rx.field(False)
+    loaded: rx.Field[bool] = rx.field(False)
     renaming: rx.Field[str] = rx.field("")
     deleting: rx.Field[str] = rx.field("")
     deleting_title: rx.Field[str] = rx.field("")
 
     @rx.event
     async def load(self):
+        """On load, on navigation and on every reconnect: a title being typed is left alone, unless its page is left."""
+        await notices.clear(self, notices.READING_S)
+        self.deleting = ""
+        if self.router.url.path.rstrip("/") != routes.HISTORY:
+            self.renaming = ""
         await refresh(self)
 
     @rx.event
@@ -29,6 +35,7 @@ class ConversationState(rx.State):
     @rx.event
     async def start_rename(self, conversation_id: str):
         self.renaming = str(inputs.identifier(conversation_id))
+        await notices.clear(self)
 
     @rx.event
     async def cancel_rename(self):
@@ -37,8 +44,9 @@ class ConversationState(rx.State):
     @rx.event
     async def rename(self, conversation_id: str, title: str):
         me = await viewer(self)
-        self.renaming = ""
         await conversations.rename(me, inputs.identifier(conversation_id), inputs.text(title))
+        self.renaming = ""
+        await notices.clear(self)
         await refresh(self, len(self.items))
 
     @rx.event
@@ -55,6 +63,7 @@ class ConversationState(rx.State):
         me = await viewer(self)
         gone, self.deleting = self.deleting, ""
         await conversations.delete(me, inputs.identifier(gone))
+        await notices.clear(self)
         await refresh(self, len(self.items))
         if routes.conversation_id_of(self.router.url.path) == gone:
             return rx.redirect(routes.CHAT)
@@ -65,4 +74,4 @@ async def refresh(state: ConversationState, count: int = 0) -> None:
     me = await viewer(state)
     page = await conversations.history(me, max(count, conversations.PAGE))
     state.items = [conversation_item(summary) for summary in page.items]
-    state.more = page.more
+    state.more, state.loaded = page.more, True

@@ -1,6 +1,7 @@
 """One quiet bar for what went wrong and belongs to no message."""
 
 import logging
+import time
 from typing import Any, cast
 
 import reflex as rx
@@ -12,6 +13,8 @@ from chatapp.routes import LOGIN
 from chatapp.state import inputs
 from chatapp.state.views import Notice, notice_of
 
+READING_S = 5.0  # what was said on the way to another page is to be read there
+
 Delta = dict[str, dict[str, Any]]
 
 log = logging.getLogger(__name__)
@@ -19,10 +22,12 @@ log = logging.getLogger(__name__)
 
 class NoticeState(rx.State):
     notice: rx.Field[Notice] = rx.field(default_factory=Notice)
+    said_at: float = rx.field(0.0, is_var=False)  # seconds of a clock that only runs forward
 
     @rx.event
     async def show(self, key: str, arguments: dict[str, str]):
         self.notice = Notice(inputs.text(key, 64), inputs.placeholders(arguments))
+        self.said_at = time.monotonic()
 
     @rx.event
     async def dismiss(self):
@@ -31,7 +36,15 @@ class NoticeState(rx.State):
 
 async def show(state: BaseState, error: Exception) -> None:
     """With the handler's own delta. An event would be lost where a redirect starts a new chain of loads."""
-    (await state.get_state(NoticeState)).notice = notice_of(_tellable(error))
+    notices = await state.get_state(NoticeState)
+    notices.notice, notices.said_at = notice_of(_tellable(error)), time.monotonic()
+
+
+async def clear(state: BaseState, older_than_s: float = 0) -> None:
+    """What was wrong is over: something worked since, or another page has been opened."""
+    notices = await state.get_state(NoticeState)
+    if notices.notice.key and time.monotonic() - notices.said_at >= older_than_s:
+        notices.notice = Notice()
 
 
 def update(error: ChatError, more: Delta | None = None) -> StateUpdate:

@@ -99,6 +99,9 @@ async def test_an_answer_in_flight_stays_with_the_socket_that_follows_it(site: S
     async with connect(site.url, cookie=cookie, token=token) as thief:
         await thief.silence(1)
         assert "frame_rx_state_" not in "".join(thief.frames)
+    async with connect(site.url, cookie=site.alice) as alice:
+        await alice.send(STOP, {"conversation_id": conversation_id})
+        await alice.settled()
 
 
 async def test_a_stranger_can_do_nothing_with_anothers_conversation(site: Site) -> None:

@@ -30,7 +30,7 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture(scope="session")
 def provider() -> Iterator[ScriptedProvider]:
     with in_thread() as running:
-        running.names += [f"gated:{name}" for name in ("reload", "stop", "tabs", "scroll", "busy", "busier")]
+        running.names += [f"gated:{name}" for name in ("reload", "stop", "tabs", "scroll", "busy", "busier", "halt")]
         yield running
 
 

@@ -83,7 +83,7 @@ def test_a_made_up_address_puts_no_words_into_our_mouth(visitor: Page) -> None:
         expect(visitor.get_by_role("textbox", name="Username")).to_have_value("known")
         expect(visitor.get_by_role("alert")).to_have_count(0)
     visitor.goto(f"/login/?error=error.too_many_requests&seconds=7&interpolation={said}&context={said}")
-    expect(visitor.get_by_role("alert")).to_have_text("That was too often. Try again in 7 s.")
+    expect(visitor.get_by_role("alert")).to_have_text("Too many attempts. Try again in 7 s.")
 
 
 def test_no_script_can_read_the_session(chat: Chat) -> None:
@@ -107,3 +107,19 @@ def test_signing_out_in_one_tab_ends_the_other(chat: Chat, person: BrowserContex
     other = Chat(person.new_page(), chat.server).open()
     other.page.get_by_role("button", name="Sign out").click()
     expect(chat.page).to_have_url(re.compile("/login"), timeout=10_000)
+
+
+def test_a_wrong_password_does_not_lose_the_way(visitor: Page, server: Server) -> None:
+    register(server.url, "lost")
+    visitor.goto("/history")
+    for password in ("wrong password", PASSWORD):
+        visitor.get_by_role("textbox", name="Username").fill("lost")
+        visitor.get_by_label("Password").fill(password)
+        visitor.get_by_role("button", name="Sign in").click()
+        if password != PASSWORD:
+            expect(visitor.get_by_role("alert")).to_contain_text("wrong")
+            expect(visitor.get_by_label("Password")).to_be_focused()
+            expect(visitor.get_by_role("link", name="Create account")).to_have_attribute(
+                "href", "/register/?next=%2Fhistory"
+            )
+    expect(visitor).to_have_url(re.compile("/history"))

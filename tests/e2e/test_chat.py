@@ -175,3 +175,41 @@ def test_a_reader_who_has_scrolled_up_is_left_alone(chat: Chat, provider: Script
 def test_a_long_answer_arrives_whole(chat: Chat) -> None:
     chat.open().choose("words:4000").send("everything").expect_end()
     assert chat.answer.locator(".markdown").inner_text().split() == words(4000).split()
+
+
+def test_who_sends_while_reading_above_sees_what_was_sent(chat: Chat) -> None:
+    chat.open().choose("words:4000").send("much").expect_end()
+    chat.choose("echo").page.get_by_role("log", name="Messages").hover()
+    chat.page.mouse.wheel(0, -20_000)
+    expect(chat.prompts).to_be_in_viewport()
+    chat.send("sent from above").expect_end()
+    expect(chat.prompts.last).to_be_in_viewport()
+
+
+def test_earlier_messages_come_in_above_the_one_that_is_read(chat: Chat) -> None:
+    chat.open()
+    for number in range(32):
+        chat.send(f"prompt {number}")
+        expect(chat.answers).to_have_count(number + 1)
+        chat.expect_end()
+    chat.page.reload()
+    chat.page.get_by_role("log", name="Messages").hover()
+    earlier = chat.page.get_by_role("button", name="Show earlier messages")
+    earlier.scroll_into_view_if_needed()
+    first = chat.page.locator("[data-message-id]").first
+    read = chat.page.locator(f'[data-message-id="{first.get_attribute("data-message-id")}"]')
+    before = read.bounding_box()
+    earlier.click()
+    expect(chat.prompts).to_have_count(32)
+    after = read.bounding_box()
+    assert before and after and abs(after["y"] - before["y"]) < 3
+
+
+def test_a_stopped_answer_says_so_and_the_keyboard_is_back_in_the_box(chat: Chat, provider: ScriptedProvider) -> None:
+    chat.open().choose("gated:halt").send("go")
+    expect(chat.answer).to_have_attribute("data-status", "streaming")
+    chat.stop_button.click()
+    chat.expect_end("stopped")
+    expect(chat.answer).to_contain_text("Stopped.")
+    expect(chat.answer.get_by_role("button", name="Copy message")).to_have_count(0)  # there is nothing to copy
+    expect(chat.box).to_be_focused()

@@ -75,6 +75,23 @@ def test_a_prompt_sent_during_an_outage_arrives_once(
     expect(chat.prompts).to_have_count(1)
 
 
+def test_a_prompt_sent_during_an_outage_survives_a_reload(
+    mortal: Server, page: Page, provider: ScriptedProvider, model: str
+) -> None:
+    chat = Chat(page, mortal).open()
+    mortal.stop()
+    expect(page.get_by_role("status", name="Connection")).to_have_text("Reconnecting")
+    chat.send("do not lose me")
+    mortal.start()
+    page.goto("about:blank")  # the page is gone, whether or not it had time to send
+    provider.gate(model).open()
+    chat.open()
+    expect(page.get_by_role("navigation", name="Conversations").get_by_role("link")).to_have_text(["do not lose me"])
+    page.get_by_role("link", name="do not lose me").click()
+    expect(chat.prompts).to_have_text(["do not lose me"])
+    chat.expect_end()
+
+
 def wait_until_stored(page: Page, server: Server, word: str) -> None:
     """Until the journal has written `word`; a test without it would race with the journal's pace."""
     database = sqlite3.connect(f"file:{server.data_dir / 'chatapp.db'}?mode=ro", uri=True)

@@ -70,3 +70,14 @@ def test_what_one_taps_is_large_enough(phone: Page, server: Server) -> None:
     )
     assert sizes
     assert [name for name, height in sizes if height < 44] == []
+
+
+def test_the_drawer_closes_by_escape_and_is_out_of_the_way_of_the_keyboard(phone: Page, server: Server) -> None:
+    Chat(phone, server).open()
+    new_chat = phone.get_by_role("button", name="New chat")
+    expect(new_chat).to_be_hidden()
+    for close in (lambda: phone.keyboard.press("Escape"), new_chat.tap):
+        phone.locator(".drawer-button").tap()
+        expect(new_chat).to_be_in_viewport()
+        close()
+        expect(new_chat).to_be_hidden()

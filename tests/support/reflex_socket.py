@@ -1,5 +1,6 @@
 """Reflex's wire protocol, spoken by hand: what an attacker with a socket can say."""
 
+import asyncio
 import json
 import uuid
 from collections.abc import AsyncIterator
@@ -33,15 +34,16 @@ class ReflexSocket:
 
     async def update(self, seconds: float = 20) -> dict[str, Any]:
         """The next state update; pings are answered on the way."""
-        while True:
-            frame = str(await _within(seconds, self._connection.recv()))
-            self.frames.append(frame)
-            if frame == "2":
-                await self._connection.send("3")
-            elif frame.startswith("42/_event,"):
-                kind, *body = json.loads(frame.removeprefix("42/_event,"))
-                if kind == "event":
-                    return body[0]
+        async with asyncio.timeout(seconds):
+            while True:
+                frame = str(await self._connection.recv())
+                self.frames.append(frame)
+                if frame == "2":
+                    await self._connection.send("3")
+                elif frame.startswith("42/_event,"):
+                    kind, *body = json.loads(frame.removeprefix("42/_event,"))
+                    if kind == "event":
+                        return body[0]
 
     async def updates_until(self, wanted: str, seconds: float = 20) -> dict[str, Any]:
         """The first update whose text contains `wanted`."""
@@ -69,13 +71,6 @@ class ReflexSocket:
                 got.append(await self.update(seconds))
         except TimeoutError:
             return got
-
-
-async def _within(seconds: float, awaitable: Any) -> Any:
-    import asyncio
-
-    async with asyncio.timeout(seconds):
-        return await awaitable
 
 
 @asynccontextmanager

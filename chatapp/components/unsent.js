@@ -1,0 +1,19 @@
+// Prompts on their way, kept in the browser until the server has taken or refused them: a reload, a crash or a
+// server that is away does not lose them. Sent again they make no second row: their client id stays the same.
+const prefix = (owner) => `chatapp_unsent_${owner}_`;
+
+export const keepUnsent = (owner, clientId, prompt) => {
+  try {
+    if (owner) localStorage.setItem(prefix(owner) + clientId, JSON.stringify(prompt));
+  } catch {
+    // The browser's store is full: the prompt is still on the page.
+  }
+};
+
+export const dropUnsent = (owner, clientId) => localStorage.removeItem(prefix(owner) + clientId);
+
+// [client id, {text, conversation}] of each.
+export const readUnsent = (owner) =>
+  Object.keys(localStorage)
+    .filter((key) => key.startsWith(prefix(owner)))
+    .map((key) => [key.slice(prefix(owner).length), JSON.parse(localStorage.getItem(key))]);
