@@ -38,8 +38,9 @@ class ChatState(rx.State):
             self.conversation_id = ""
             await notices.show(self, error)
             return rx.redirect(routes.CHAT, replace=True)
+        if str(found.id) != self.conversation_id:  # else a model chosen meanwhile would be taken back
+            choose_if_there(await self.get_state(ModelState), found.model)
         self.conversation_id, self.title = str(found.id), found.title
-        choose_if_there(await self.get_state(ModelState), found.model)
 
     @rx.event
     async def send(self, text: str, client_id: str, conversation_id: str = ""):
