@@ -46,9 +46,12 @@ migration: .venv/run.stamp # make migration m="add a column"
 	@touch $@
 
 # Debian's browser and PostgreSQL where we may install them, else Playwright's browser; without PostgreSQL its tests skip.
+MAY_INSTALL = command -v apt-get && [ $$(id -u) = 0 ]
+INSTALL = DEBIAN_FRONTEND=noninteractive apt-get install -y
 .venv/browser.stamp: .venv/dev.stamp
 	@echo "Looking for a browser and PostgreSQL, installing what is missing ..."
-	@if command -v apt-get && [ $$(id -u) = 0 ]; then command -v chromium && ls -d /usr/lib/postgresql || \
-		{ apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install -y chromium postgresql; }; \
-	else $(BIN)/playwright install chromium; fi >/dev/null 2>.venv/browser.log || { tail -n 3 .venv/browser.log >&2; exit 1; }
+	@{ command -v chromium && ls -d /usr/lib/postgresql || { $(MAY_INSTALL) && apt-get update; }; \
+	ls -d /usr/lib/postgresql || { $(MAY_INSTALL) && $(INSTALL) postgresql; }; \
+	command -v chromium || { $(MAY_INSTALL) && $(INSTALL) chromium && command -v chromium; } || \
+	$(BIN)/playwright install chromium; } >/dev/null 2>.venv/browser.log || { tail -n 3 .venv/browser.log >&2; exit 1; }
 	@touch $@
