@@ -110,7 +110,7 @@ export const receive = (frame) => {
 
 // A prompt of the conversation on the page, or one of `place` that an earlier page could not send.
 export const addPrompt = (clientId, text, place = conversation) => {
-  for (const row of rows.values()) if (row.client_id === clientId) return;
+  if (unanswered.has(clientId) || [...rows.values()].some((row) => row.client_id === clientId)) return;
   if (!conversation && !place) begunBy = clientId;
   unanswered.set(clientId, { conversation: place, text, taken: false });
   setText(clientId, { content: text, reasoning: "" });

@@ -71,12 +71,12 @@ export function Composer(props) {
   }, [owner, conversation]);
 
   useEffect(() => {
-    if (owner) readUnsent(owner).forEach(([id, { text, conversation }]) => addPrompt(id, text, conversation));
-  }, [owner]);
-
-  useEffect(() => {
     if (accepted) dropUnsent(owner, accepted);
   }, [accepted]);
+
+  useEffect(() => {
+    if (owner) readUnsent(owner).forEach(([id, { text, conversation }]) => addPrompt(id, text, conversation));
+  }, [owner]);
 
   useEffect(() => {
     if (refused) dropUnsent(owner, refused);

@@ -1,6 +1,6 @@
 // Prompts on their way, kept in the browser until the server has taken or refused them: a reload, a crash or a
 // server that is away does not lose them. Sent again they make no second row: their client id stays the same.
-const prefix = (owner) => `chatapp_unsent_${owner}_`;
+const prefix = (owner) => `chatapp_unsent/${encodeURIComponent(owner)}/`; // nobody's name can reach into another's
 
 export const keepUnsent = (owner, clientId, prompt) => {
   try {
@@ -12,8 +12,17 @@ export const keepUnsent = (owner, clientId, prompt) => {
 
 export const dropUnsent = (owner, clientId) => localStorage.removeItem(prefix(owner) + clientId);
 
+const parsed = (text) => {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null; // not ours: something else on this host wrote it
+  }
+};
+
 // [client id, {text, conversation}] of each.
 export const readUnsent = (owner) =>
   Object.keys(localStorage)
     .filter((key) => key.startsWith(prefix(owner)))
-    .map((key) => [key.slice(prefix(owner).length), JSON.parse(localStorage.getItem(key))]);
+    .map((key) => [key.slice(prefix(owner).length), parsed(localStorage.getItem(key))])
+    .filter(([, prompt]) => typeof prompt?.text === "string" && typeof prompt.conversation === "string");
