@@ -20,6 +20,7 @@ def visitor(browser: Browser, server: Server) -> Iterator[Page]:
 
 
 def fill_registration(page: Page, name: str, again: str = PASSWORD) -> None:
+    expect(page.get_by_label("Confirm password")).to_be_visible()  # the sign-in page has the other two as well
     page.get_by_role("textbox", name="Username").fill(name)
     page.get_by_label("Password", exact=True).fill(PASSWORD)
     page.get_by_label("Confirm password").fill(again)

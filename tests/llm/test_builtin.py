@@ -24,9 +24,11 @@ from tests.llm.support import ask, builtin, hear
 HELLO = ask(SMOLLM2.name, "Say hello.", max_tokens=5)
 LONG = ask(SMOLLM2.name, "Count from 1 to 500 and write every number.")
 ANOTHER_PROCESS = """
-import asyncio, sys
+import asyncio, signal, sys
 from pathlib import Path
 from tests.llm.support import builtin
+
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background jobs inherit it ignored
 
 async def main():
     await builtin(Path(sys.argv[1])).models()
