@@ -48,9 +48,9 @@ async def sign_out(request: Request) -> Response:
     target = f"{routes.LOGIN}/"
     try:
         await accounts.sign_out(_token(request.headers))
-    except StorageFault:
+    except SignOutNotStored as error:
         log.exception("sign_out.storage")
-        target += f"?{urlencode({'error': SignOutNotStored.key})}"
+        target += f"?{urlencode({'error': error.key})}"
     response = RedirectResponse(target, _SEE_OTHER)
     for secure in (False, True):
         response.delete_cookie(cookies.name(secure=secure), secure=secure, httponly=True, samesite="lax")

@@ -2,6 +2,7 @@
 import { useContext, useEffect, useLayoutEffect, useRef } from "react";
 import { useParams } from "react-router";
 import { StateStoreContext } from "$/utils/context-registry";
+import { useTabTitle } from "$/public/external/chatapp/components/page/page.jsx";
 import { have, receive, take, useConversation, visit } from "$/public/external/chatapp/components/bridge/chat_store.js";
 
 const ASK_AGAIN_MS = 1000;
@@ -42,14 +43,7 @@ export function ChatBridge({ substate, conversation, title, opened, accepted, on
     if (opened && shown) follow.current(shown, have());
   }, [shown, opened]);
 
-  const name = shown === conversation ? title : "";
-  useEffect(() => {
-    const plain = document.title;
-    if (name) document.title = name;
-    return () => {
-      document.title = plain;
-    };
-  }, [name]);
+  useTabTitle(shown === conversation ? title : "");
 
   return null;
 }

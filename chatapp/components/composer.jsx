@@ -1,22 +1,16 @@
 // The box one writes in. Uncontrolled: the server never writes into it, so typing and input methods
 // are never disturbed. A prompt leaves the box when it is sent and comes back if it is refused.
 import { useEffect, useLayoutEffect, useRef, useState } from "react";
-import { addPrompt, hasGrown, takeBack, untaken, useConversation, useRunning } from "$/public/external/chatapp/components/bridge/chat_store.js";
+import {
+  addPrompt,
+  hasGrown,
+  takeBack,
+  untaken,
+  useConversation,
+  useRunning,
+} from "$/public/external/chatapp/components/bridge/chat_store.js";
+import { dropUnsent, keepUnsent, readDraft, readUnsent, writeDraft } from "$/public/external/chatapp/components/composer/kept.js";
 
-import { dropUnsent, keepUnsent, readUnsent } from "$/public/external/chatapp/components/composer/unsent.js";
-
-// Drafts are kept per person: somebody else at the same browser does not find them in the box.
-const draftKey = (owner, conversation) => `chatapp_draft_${owner}_${conversation || "new"}`;
-const readDraft = (owner, conversation) => localStorage.getItem(draftKey(owner, conversation)) ?? "";
-const writeDraft = (owner, conversation, text) => {
-  const key = draftKey(owner, conversation);
-  if (!text) return localStorage.removeItem(key);
-  try {
-    localStorage.setItem(key, text);
-  } catch {
-    // The browser's store is full: the text is still in the box.
-  }
-};
 const joined = (...texts) => texts.filter(Boolean).join("\n");
 
 // Safari ends a composition before the keydown of the Enter that ended it: only the key code tells.

@@ -7,7 +7,7 @@ from reflex.event import passthrough_event_spec
 
 from chatapp.i18n import t
 
-rx.asset("unsent.js", shared=True)
+rx.asset("kept.js", shared=True)
 
 
 class Composer(rx.Component):

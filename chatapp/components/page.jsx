@@ -65,10 +65,18 @@ export function ThemeSelect({ label, options, onChoose }) {
   return <Select label={label} options={options} value={rawColorMode} onChoose={choose} />;
 }
 
-export function PageTitle({ title }) {
+// Names the browser's tab as long as it is asked to; "" leaves it as it is.
+export const useTabTitle = (title) =>
   useEffect(() => {
-    document.title = `${title} · chatapp`;
+    const plain = document.title;
+    if (title) document.title = title;
+    return () => {
+      document.title = plain;
+    };
   }, [title]);
+
+export function PageTitle({ title }) {
+  useTabTitle(`${title} · chatapp`);
   return null;
 }
 

@@ -30,6 +30,7 @@ class Unpacked(httpx2.AsyncByteStream):
                 while data and not unpacker.eof:
                     yield unpacker.decompress(data, PIECE_BYTES)
                     data = unpacker.unconsumed_tail
+            yield unpacker.flush()  # what a full last piece left behind
         except zlib.error:
             raise ProviderFault(FaultKind.CUT) from None
 

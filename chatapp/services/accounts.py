@@ -15,7 +15,15 @@ from datetime import datetime, timedelta
 from cachetools import TTLCache
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from chatapp.errors import InvalidInput, NameRefused, NameTaken, RegistrationClosed, SignInFailed, StorageFault
+from chatapp.errors import (
+    InvalidInput,
+    NameRefused,
+    NameTaken,
+    RegistrationClosed,
+    SignInFailed,
+    SignOutNotStored,
+    StorageFault,
+)
 from chatapp.models import AuthSession, Role, User, name_key, now
 from chatapp.runtime import current
 from chatapp.services import limits, passwords
@@ -99,9 +107,12 @@ async def sign_in(name: str, password: str, device: Device) -> str:
 
 
 async def sign_out(token: str) -> None:
-    """Ends the session, if there is one."""
-    async with current().database.write() as session:
-        await sessions.remove(session, _digest(token))
+    """Ends the session, if there is one; SignOutNotStored when the database can't be written."""
+    try:
+        async with current().database.write() as session:
+            await sessions.remove(session, _digest(token))
+    except StorageFault as fault:
+        raise SignOutNotStored from fault
     current().part(_Cache).pop(_digest(token), None)
 
 

@@ -27,6 +27,12 @@ def fill_registration(page: Page, name: str, again: str = PASSWORD) -> None:
     page.get_by_role("button", name="Create account").click()
 
 
+def fill_sign_in(page: Page, name: str, password: str = PASSWORD) -> None:
+    page.get_by_role("textbox", name="Username").fill(name)
+    page.get_by_label("Password").fill(password)
+    page.get_by_role("button", name="Sign in").click()
+
+
 @pytest.mark.parametrize("path", ["/", "/history", "/settings", "/chat/3f2b8c1e-0000-4000-8000-000000000000"])
 def test_a_visitor_sees_the_sign_in_page_and_nothing_else(visitor: Page, path: str) -> None:
     visitor.goto(path)
@@ -60,9 +66,7 @@ def test_a_wrong_password_is_explained_and_the_right_one_works(visitor: Page, se
     register(server.url, "returning")
     visitor.goto("/login")
     for password in ("wrong password", PASSWORD):
-        visitor.get_by_role("textbox", name="Username").fill("returning")
-        visitor.get_by_label("Password").fill(password)
-        visitor.get_by_role("button", name="Sign in").click()
+        fill_sign_in(visitor, "returning", password)
         if password != PASSWORD:
             expect(visitor.get_by_role("alert")).to_contain_text("Username or password is wrong")
     expect(visitor.get_by_role("textbox", name="Message")).to_be_visible()
@@ -71,9 +75,7 @@ def test_a_wrong_password_is_explained_and_the_right_one_works(visitor: Page, se
 def test_the_page_one_asked_for_opens_after_signing_in(visitor: Page, server: Server) -> None:
     register(server.url, "deep")
     visitor.goto("/history")
-    visitor.get_by_role("textbox", name="Username").fill("deep")
-    visitor.get_by_label("Password").fill(PASSWORD)
-    visitor.get_by_role("button", name="Sign in").click()
+    fill_sign_in(visitor, "deep")
     expect(visitor).to_have_url(re.compile("/history"))
 
 
@@ -114,9 +116,7 @@ def test_a_wrong_password_does_not_lose_the_way(visitor: Page, server: Server) -
     register(server.url, "lost")
     visitor.goto("/history")
     for password in ("wrong password", PASSWORD):
-        visitor.get_by_role("textbox", name="Username").fill("lost")
-        visitor.get_by_label("Password").fill(password)
-        visitor.get_by_role("button", name="Sign in").click()
+        fill_sign_in(visitor, "lost", password)
         if password != PASSWORD:
             expect(visitor.get_by_role("alert")).to_contain_text("wrong")
             expect(visitor.get_by_label("Password")).to_be_focused()

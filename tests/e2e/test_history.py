@@ -93,6 +93,15 @@ def test_a_conversation_deleted_elsewhere_leaves_the_page(chat: Chat, person: Br
     expect(other.page.get_by_role("alert")).to_have_count(0)
 
 
+def test_the_tab_is_named_after_the_page_and_no_longer(chat: Chat) -> None:
+    chat.open()
+    open_history(chat)
+    expect(chat.page).to_have_title("History · chatapp")
+    chat.page.get_by_role("button", name="New chat").click()
+    expect(chat.box).to_be_visible()
+    expect(chat.page).to_have_title("chatapp")
+
+
 def test_escape_leaves_a_title_as_it_was(chat: Chat) -> None:
     open_history(converse(chat, "as it was"))
     rows(chat).get_by_role("button", name="Rename").click()
