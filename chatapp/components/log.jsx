@@ -26,6 +26,19 @@ const FollowOwn = () => {
   return null;
 };
 
+// A turn of the wheel that the compositor has scrolled already is undone by the next frame of the animation that
+// follows the newest word. With a listener that might refuse it, it first reaches the page, which ends that animation.
+const HearWheel = () => {
+  const { scrollRef } = useStickToBottomContext();
+  useEffect(() => {
+    const scroller = scrollRef.current;
+    const hear = () => {};
+    scroller.addEventListener("wheel", hear, { passive: false });
+    return () => scroller.removeEventListener("wheel", hear);
+  }, []);
+  return null;
+};
+
 // Earlier messages come in above; the one being read stays where it is.
 const KeepPlace = () => {
   const { scrollRef } = useStickToBottomContext();
@@ -66,6 +79,7 @@ export function MessageLog({ conversation, label, jumpLabel, children }) {
       <StickToBottom.Content className="log-column">{children}</StickToBottom.Content>
       <FollowOwn />
       <KeepPlace />
+      <HearWheel />
       <Jump label={jumpLabel} />
     </StickToBottom>
   );
