@@ -22,6 +22,7 @@ from chatapp.llm.events import Event
 from chatapp.llm.model_file import SMOLLM2, ModelFile
 from chatapp.llm.openai_compatible import OpenAICompatible
 from chatapp.llm.provider import ChatRequest, Provider
+from chatapp.settings import Settings
 
 SERVER = Path(__file__).with_name("builtin_server.py")
 START_TIMEOUT_S = 30.0
@@ -32,21 +33,9 @@ INHERITED = ("PATH", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "TMPDIR")
 
 
 class BuiltinModel(Provider):
-    def __init__(
-        self,
-        model_dir: Path,
-        *,
-        connect_timeout_s: float,
-        stall_timeout_s: float,
-        max_answer_chars: int,
-        max_answer_s: float,
-        model: ModelFile = SMOLLM2,
-    ) -> None:
-        self._model, self._dir = model, model_dir
-        self._connect_timeout_s = connect_timeout_s
-        self._stall_timeout_s = stall_timeout_s
-        self._max_answer_chars = max_answer_chars
-        self._max_answer_s = max_answer_s
+    def __init__(self, settings: Settings, model: ModelFile = SMOLLM2) -> None:
+        self._settings = settings
+        self._model, self._dir = model, settings.model_dir
         self._child: subprocess.Popen[bytes] | None = None
         self._client: OpenAICompatible | None = None
         self._client_of: tuple[str, str] | None = None
@@ -147,12 +136,7 @@ class BuiltinModel(Provider):
                 await self._client.aclose()
             self._client_of = endpoint
             self._client = OpenAICompatible(
-                *endpoint,
-                connect_timeout_s=self._connect_timeout_s,
-                stall_timeout_s=self._stall_timeout_s,
-                max_answer_chars=self._max_answer_chars,
-                max_answer_s=self._max_answer_s,
-                first_byte_timeout_s=FIRST_TEXT_TIMEOUT_S,
+                *endpoint, settings=self._settings, first_byte_timeout_s=FIRST_TEXT_TIMEOUT_S
             )
         return self._client
 

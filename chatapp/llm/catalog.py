@@ -7,7 +7,6 @@ for longer than a page may wait.
 import asyncio
 import time
 from dataclasses import dataclass
-from typing import TypedDict
 
 from chatapp.errors import ChatError, FaultKind, NoModel, ProviderFault
 from chatapp.llm.builtin import BuiltinModel
@@ -20,13 +19,6 @@ OPENAI_URL = "https://api.openai.com/v1"
 KEPT_S = 60.0
 FAULT_KEPT_S = 5.0  # a server that was down is seen again soon
 PAGE_WAIT_S = 3.0
-
-
-class Limits(TypedDict):
-    connect_timeout_s: float
-    stall_timeout_s: float
-    max_answer_chars: int
-    max_answer_s: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,17 +67,10 @@ class Catalog:
             await self._provider.aclose()
 
     def _connect(self) -> OpenAICompatible | BuiltinModel | None:
-        limits: Limits = {
-            "connect_timeout_s": self._settings.connect_timeout_s,
-            "stall_timeout_s": self._settings.stall_timeout_s,
-            "max_answer_chars": self._settings.max_answer_chars,
-            "max_answer_s": self._settings.max_answer_s,
-        }
-        if self._settings.has_endpoint:
-            return OpenAICompatible(
-                self._settings.openai_base_url or OPENAI_URL, self._settings.openai_api_key, **limits
-            )
-        return BuiltinModel(self._settings.model_dir, **limits) if self._settings.builtin_model == "on" else None
+        settings = self._settings
+        if settings.has_endpoint:
+            return OpenAICompatible(settings.openai_base_url or OPENAI_URL, settings.openai_api_key, settings=settings)
+        return BuiltinModel(settings) if settings.builtin_model == "on" else None
 
     def _configured(self) -> tuple[str, ...]:
         return (self._settings.model,) if self._settings.model else ()

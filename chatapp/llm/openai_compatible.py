@@ -22,7 +22,7 @@ from chatapp.llm.chunks import model_names
 from chatapp.llm.events import Event, Finished
 from chatapp.llm.faults import Phase, fault_of, said_by
 from chatapp.llm.provider import ChatRequest, Provider
-from chatapp.settings import is_loopback
+from chatapp.settings import Settings, is_loopback
 from chatapp.text import clean
 
 log = logging.getLogger(__name__)
@@ -42,18 +42,14 @@ class OpenAICompatible(Provider):
         base_url: str,
         api_key: str = "",
         *,
-        connect_timeout_s: float,
-        stall_timeout_s: float,
-        max_answer_chars: int,
-        max_answer_s: float,
+        settings: Settings,
         first_byte_timeout_s: float | None = None,
     ) -> None:
-        """`first_byte_timeout_s`: longest wait for the first text, when it differs from `stall_timeout_s`."""
+        """Of `settings` only the limits count. `first_byte_timeout_s`: longest wait for the first text, when it
+        differs from `stall_timeout_s`."""
         self.address = address_of(base_url)
-        self._stall_timeout_s = stall_timeout_s
-        self._first_byte_timeout_s = first_byte_timeout_s or stall_timeout_s
-        self._max_answer_chars = max_answer_chars
-        self._max_answer_s = max_answer_s
+        self._settings = settings
+        self._first_byte_timeout_s = first_byte_timeout_s or settings.stall_timeout_s
         self._asks_for_usage = True
         self._max_tokens_field = "max_tokens"
         self._client = openai.AsyncOpenAI(
@@ -62,7 +58,7 @@ class OpenAICompatible(Provider):
             max_retries=0,
             default_headers={"Accept-Encoding": "identity"},
             http_client=openai.DefaultAsyncHttpx2Client(
-                timeout=openai.Timeout(connect=connect_timeout_s, read=None, write=30.0, pool=5.0),
+                timeout=openai.Timeout(connect=settings.connect_timeout_s, read=None, write=30.0, pool=5.0),
                 follow_redirects=False,
                 trust_env=not is_loopback(urlsplit(base_url).hostname or ""),
                 event_hooks={"response": [limit_body]},
@@ -70,10 +66,10 @@ class OpenAICompatible(Provider):
         )
 
     async def stream(self, request: ChatRequest) -> AsyncGenerator[Event, None]:
-        answer, phase, media_type = Answer(self._max_answer_chars), Phase.SENDING, ""
+        answer, phase, media_type = Answer(self._settings.max_answer_chars), Phase.SENDING, ""
         fault: ProviderFault | None = None
         try:
-            patience = _Patience(self._first_byte_timeout_s, self._max_answer_s)
+            patience = _Patience(self._first_byte_timeout_s, self._settings.max_answer_s)
             async with await patience.with_(self._open(request)) as upstream:
                 phase, media_type = answer.phase, _media_type(upstream)
                 while not answer.is_full and (chunk := await patience.with_(anext(upstream, END))) is not END:
@@ -82,7 +78,7 @@ class OpenAICompatible(Provider):
                         yield event
                     phase = answer.phase
                     if answer.finish or events:
-                        patience.renew(AFTER_FINISH_S if answer.finish else self._stall_timeout_s)
+                        patience.renew(AFTER_FINISH_S if answer.finish else self._settings.stall_timeout_s)
         except Exception as error:
             fault = self._fault(error, request.model, phase)
         for event in answer.flush():

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from chatapp.errors import ProviderFault
 from chatapp.llm.builtin import BuiltinModel
@@ -9,6 +10,7 @@ from chatapp.llm.events import Finished, FinishReason, ReasoningDelta, TextDelta
 from chatapp.llm.model_file import SMOLLM2, ModelFile
 from chatapp.llm.openai_compatible import OpenAICompatible
 from chatapp.llm.provider import ChatRequest, Provider, Turn
+from chatapp.settings import Settings
 
 
 @dataclass
@@ -49,11 +51,13 @@ async def hear(provider: Provider, request: ChatRequest) -> Heard:
     return heard
 
 
-def connect(base_url: str, api_key: str = "", stall_timeout_s: float = 0.3, **more: float) -> OpenAICompatible:
-    chosen = {"connect_timeout_s": 0.3, "max_answer_chars": 1_000_000, "max_answer_s": 60} | more
-    return OpenAICompatible(base_url, api_key, stall_timeout_s=stall_timeout_s, **chosen)  # pyright: ignore
+def connect(
+    base_url: str, api_key: str = "", *, first_byte_timeout_s: float | None = None, **limits: Any
+) -> OpenAICompatible:
+    chosen = {"stall_timeout_s": 0.3, "connect_timeout_s": 0.3, "max_answer_chars": 1_000_000, "max_answer_s": 60.0}
+    settings = Settings(**(chosen | limits))
+    return OpenAICompatible(base_url, api_key, settings=settings, first_byte_timeout_s=first_byte_timeout_s)
 
 
 def builtin(model_dir: Path, model: ModelFile = SMOLLM2) -> BuiltinModel:
-    limits = {"connect_timeout_s": 5, "stall_timeout_s": 60, "max_answer_chars": 100_000, "max_answer_s": 600}
-    return BuiltinModel(model_dir, model=model, **limits)  # pyright: ignore
+    return BuiltinModel(Settings(model_dir=model_dir, max_answer_chars=100_000, max_answer_s=600.0), model)
