@@ -74,10 +74,9 @@ def _followed_by(tab: Tab) -> Generator[None]:
 
 
 async def push(tab: Tab, frame: dict[str, Any]) -> None:
-    namespace = _namespace()
-    if namespace.token_to_sid.get(tab.client_token) == tab.sid:
+    if _is_open(tab):
         delta = {StreamState.get_full_name(): {"frame_rx_state_": frame}}
-        await namespace.emit_update(StateUpdate(delta=delta), tab.client_token)
+        await _namespace().emit_update(StateUpdate(delta=delta), tab.client_token)
 
 
 @asynccontextmanager
@@ -108,12 +107,18 @@ async def _sweep_forever() -> None:
 async def sweep() -> None:
     """Ends followers whose socket is gone, and closes the sockets of those whose session has ended."""
     for tab, task in [*_followers.items()]:
-        if _namespace().token_to_sid.get(tab.client_token) != tab.sid:
+        if not _is_open(tab):
             task.cancel()
         elif await accounts.resolve(tab.session_token) is None:
             task.cancel()
             await push(tab, {"ended": True})
             await _socket_server().disconnect(tab.sid, namespace=_namespace().namespace)
+
+
+def _is_open(tab: Tab) -> bool:
+    # Not by the documented `token_to_sid`, which lists all tabs anew at each call: this is asked for every frame.
+    socket = _namespace()._token_manager.token_to_socket.get(tab.client_token)
+    return socket is not None and socket.sid == tab.sid
 
 
 def _namespace() -> Any:

@@ -3,12 +3,14 @@
 import inspect
 import re
 from pathlib import Path
+from typing import cast
 
 import reflex as rx
 import reflex_base
 from reflex.app import EventNamespace
 from reflex.middleware.middleware import Middleware
 from reflex.state import StateUpdate
+from reflex.utils.token_manager import SocketRecord
 from reflex_base.constants.state import FIELD_MARKER
 
 from tests.support.server import PROJECT
@@ -30,7 +32,9 @@ def test_this_is_the_version_that_was_read() -> None:
 def test_an_update_is_pushed_to_a_tab_by_its_token() -> None:
     assert parameters(EventNamespace.emit_update) == ["self", "update", "token"]
     assert inspect.iscoroutinefunction(EventNamespace.emit_update)
-    assert isinstance(inspect.getattr_static(EventNamespace, "token_to_sid"), property)
+    namespace = EventNamespace("/_event", cast(rx.App, None))
+    namespace._token_manager.token_to_socket["token"] = SocketRecord(instance_id="here", sid="sid")
+    assert namespace.token_to_sid == {"token": "sid"}
 
 
 def test_an_app_knows_its_sockets() -> None:
