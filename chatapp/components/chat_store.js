@@ -128,7 +128,7 @@ export const takeBack = (clientId) => {
 // Prompts of which nobody knows whether they arrived: [text, client id, conversation].
 export const untaken = () =>
   [...unanswered].filter(([, { taken }]) => !taken).map(([id, { text, conversation }]) => [text, id, conversation]);
-export const textOf = (id) => texts.get(id) ?? EMPTY;
+const textOf = (id) => texts.get(id) ?? EMPTY;
 
 export const useText = (id) =>
   useSyncExternalStore(

@@ -4,7 +4,7 @@ import { memo, useState } from "react";
 import { ErrorBoundary } from "react-error-boundary";
 import { Streamdown } from "streamdown";
 import { cjk } from "@streamdown/cjk";
-import { useText, textOf } from "$/public/external/chatapp/components/bridge/chat_store.js";
+import { useText } from "$/public/external/chatapp/components/bridge/chat_store.js";
 import { copyText } from "$/public/external/chatapp/components/message/clipboard.js";
 import { useTexts } from "$/public/external/chatapp/i18n/catalog/i18n.js";
 
@@ -126,8 +126,8 @@ export function MessageText({ messageId, role, status }) {
 }
 
 export function CopyButton({ messageId, label, text, doneText }) {
-  const [copied, copy] = useCopy(() => textOf(messageId).content);
   const { content } = useText(messageId);
+  const [copied, copy] = useCopy(() => content);
   if (!content) return null;
   return (
     <button type="button" className="quiet copy" aria-label={copied ? doneText : label} title={label} onClick={copy}>

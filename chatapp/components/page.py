@@ -84,6 +84,11 @@ class Modal(rx.Component):
     on_close: rx.EventHandler[no_args_event_spec]
 
 
+def heading(title: rx.Var[str]) -> rx.Component:
+    """The page's name, on it and in the browser's tab."""
+    return rx.fragment(rx.el.h1(title), PageTitle.create(title=title))
+
+
 def connection_status() -> rx.Component:
     labels = {state: t(f"connection.{state}") for state in ("connected", "reconnecting", "offline")}
     return ConnectionStatus.create(label=t("connection.label"), labels=labels)

@@ -29,7 +29,8 @@ def writable(directory: Path) -> None:
 
 @contextmanager
 def only_server(directory: Path) -> Generator[None]:
-    """Two servers on one SQLite directory would each stop the other's running answers."""
+    """A second `make run` on a directory is a mistake that is told before it builds anything: its pages would not
+    show what the first one's are writing. What either has unfinished is safe from the other (chatapp.presence)."""
     with (directory / LOCK_NAME).open("a+") as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)

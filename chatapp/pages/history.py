@@ -4,7 +4,7 @@ import reflex as rx
 
 from chatapp import routes
 from chatapp.components.history import delete_dialog, results
-from chatapp.components.page import PageTitle
+from chatapp.components.page import heading
 from chatapp.i18n import t
 from chatapp.pages.shell import shell
 from chatapp.state.conversations import ConversationState
@@ -18,8 +18,7 @@ def history() -> rx.Component:
         "on_ask_delete": ConversationState.ask_delete,
     }
     return shell(
-        rx.el.h1(t("nav.history")),
-        PageTitle.create(title=t("nav.history")),
+        heading(t("nav.history")),
         rx.el.section(
             rx.cond(
                 ConversationState.loaded,

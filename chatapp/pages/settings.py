@@ -2,7 +2,7 @@
 
 import reflex as rx
 
-from chatapp.components.page import PageTitle, language_select, theme_select
+from chatapp.components.page import heading, language_select, theme_select
 from chatapp.i18n import t
 from chatapp.pages.shell import shell
 from chatapp.state.session import SessionState
@@ -10,8 +10,7 @@ from chatapp.state.session import SessionState
 
 def settings() -> rx.Component:
     return shell(
-        rx.el.h1(t("nav.settings")),
-        PageTitle.create(title=t("nav.settings")),
+        heading(t("nav.settings")),
         rx.el.section(
             rx.el.p(t("settings.signed_in_as", name=SessionState.name), class_name="hint"),
             rx.el.div(
