@@ -8,3 +8,21 @@
   root.dataset.locale = known ?? "en";
   if (root.dataset.locale !== "en") root.setAttribute("data-wait", "");
 })();
+
+// A page that is not alive yet hears no keys: Enter in the prompt is kept until the composer takes it (composer.jsx).
+(() => {
+  let entered = false;
+  const hear = (event) => {
+    if (event.key !== "Enter" || event.shiftKey || event.isComposing || !event.target.matches(".composer textarea")) return;
+    if (matchMedia("(pointer: coarse)").matches) return;
+    event.preventDefault();
+    entered = true;
+  };
+  addEventListener("keydown", hear, true); // before React, which keeps keys from a part it has not reached
+  window.takeEarlyEnter = () => {
+    removeEventListener("keydown", hear, true);
+    const taken = entered;
+    entered = false;
+    return taken;
+  };
+})();

@@ -52,16 +52,21 @@ export function Composer(props) {
 
   // Whose page it is comes from the server; what was typed before that stays.
   const known = useRef(false);
+  const entered = useRef(false);
   useLayoutEffect(() => {
     focus();
+    if (window.takeEarlyEnter?.()) entered.current = true;
     if (!owner) return fit();
     if (hasGrown(conversation)) {
       writeDraft(owner, conversation, joined(readDraft(owner, conversation), readDraft(owner, "")));
       writeDraft(owner, "", "");
     }
+    const draft = readDraft(owner, conversation);
     const early = known.current ? "" : box.current.value;
     known.current = true;
-    write(joined(readDraft(owner, conversation), early));
+    write(joined(draft, early));
+    if (entered.current && !draft) send(); // with a draft it is not what was on the page when Enter was pressed
+    entered.current = false;
   }, [owner, conversation]);
 
   useEffect(() => {

@@ -2,7 +2,7 @@
 
 import re
 
-from playwright.sync_api import Page, WebSocketRoute
+from playwright.sync_api import Page, Route, WebSocketRoute
 
 
 class SlowWire:
@@ -33,3 +33,27 @@ class SlowWire:
             return
         socket.send(frame)
         self._is_holding = bool(self._hold_after) and self._hold_after in str(frame)
+
+
+class HeldScripts:
+    """Holds the page's modules back: it is there as it was built, and not alive. Made before the page is opened."""
+
+    def __init__(self, page: Page) -> None:
+        self._is_holding = True
+        self._held: list[Route] = []
+        page.route(re.compile(r"/assets/.*\.js"), self._load)
+
+    def hold(self) -> None:
+        self._is_holding = True
+
+    def release(self) -> None:
+        self._is_holding = False
+        for route in self._held:
+            route.continue_()
+        self._held.clear()
+
+    def _load(self, route: Route) -> None:
+        if self._is_holding:
+            self._held.append(route)
+        else:
+            route.continue_()

@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Locator, expect
 
 from tests.e2e.conftest import Chat
-from tests.e2e.slow_wire import SlowWire
+from tests.e2e.slow_wire import HeldScripts, SlowWire
 from tests.e2e.test_history import converse
 from tests.support.scripted_provider import ScriptedProvider
 
@@ -12,6 +12,11 @@ from tests.support.scripted_provider import ScriptedProvider
 @pytest.fixture
 def wire(chat: Chat) -> SlowWire:
     return SlowWire(chat.page)
+
+
+@pytest.fixture
+def scripts(chat: Chat) -> HeldScripts:
+    return HeldScripts(chat.page)
 
 
 def link(chat: Chat, title: str) -> Locator:
@@ -89,3 +94,26 @@ def test_a_refused_prompt_comes_back_where_it_was_written(
     expect(chat.box).to_have_value("precious words")
     provider.gate("gated:busy").open()
     provider.gate("gated:busier").open()
+
+
+def test_enter_before_the_page_is_alive_sends_when_it_is(chat: Chat, scripts: HeldScripts) -> None:
+    chat.page.goto("/", wait_until="commit")
+    chat.send("quick fingers")
+    expect(chat.box).to_have_value("quick fingers")
+    scripts.release()
+    expect(chat.prompts).to_have_text("quick fingers")
+    chat.expect_end()
+    expect(chat.box).to_have_value("")
+
+
+def test_enter_before_the_page_is_alive_does_not_send_a_draft_that_was_not_to_be_seen(
+    chat: Chat, scripts: HeldScripts
+) -> None:
+    scripts.release()
+    chat.open().box.fill("a draft")
+    scripts.hold()
+    chat.page.goto("/", wait_until="commit")
+    chat.send("quick fingers")
+    scripts.release()
+    expect(chat.box).to_have_value("a draft\nquick fingers")
+    expect(chat.prompts).to_have_count(0)
