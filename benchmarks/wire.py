@@ -40,6 +40,8 @@ async def answer(socket: ReflexSocket, model: str, expected: str) -> int:
     while not ended:
         states = (await socket.update(30)).get("delta", {}).values()
         frame = next((state["frame_rx_state_"] for state in states if "frame_rx_state_" in state), {})
+        if isinstance(frame, list):
+            frame = {"o": frame[1], "t": frame[2]}
         if "t" in frame:
             assert frame["o"] == len(text), "a gap or an overlap"
             text += frame["t"]

@@ -10,7 +10,7 @@ import uuid
 from datetime import UTC, datetime
 from enum import StrEnum
 
-from sqlalchemy import DateTime, Index, String, UniqueConstraint
+from sqlalchemy import DateTime, Index, String, UniqueConstraint, false
 from sqlalchemy.types import TypeDecorator
 from sqlmodel import Column, Field, SQLModel
 
@@ -26,7 +26,8 @@ class Author(StrEnum):
 
 
 class Status(StrEnum):
-    """Of a message. A prompt is born complete; an answer moves once, from streaming to one of the rest."""
+    """Of a message. A prompt is born complete; an answer moves from streaming to one of the rest, and back if it is
+    continued."""
 
     STREAMING = "streaming"
     COMPLETE = "complete"
@@ -107,6 +108,7 @@ class Conversation(SQLModel, table=True):
     model: str = Field(default="", max_length=200)
     # No foreign key: message already points here, and a cycle of keys would need deferred checks.
     current_message_id: uuid.UUID | None = Field(default=None)
+    unseen: bool = Field(default=False, sa_column_kwargs={"server_default": false()})  # an answer ended unlooked at
     created_at: datetime = Field(default_factory=now, sa_column=_time(nullable=False))
     updated_at: datetime = Field(default_factory=now, sa_column=_time(nullable=False))
 

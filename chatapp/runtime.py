@@ -11,10 +11,10 @@ from chatapp.db import Database
 from chatapp.errors import FaultKind
 from chatapp.llm.catalog import Catalog
 from chatapp.settings import Settings
-from chatapp.store import messages
-from chatapp.streaming.generation import Outcome
+from chatapp.store import conversations, messages
 from chatapp.streaming.hub import Hub
 from chatapp.streaming.journal import Chunk
+from chatapp.streaming.outcome import Outcome
 
 log = logging.getLogger(__name__)
 
@@ -86,7 +86,7 @@ class _Replies:
         async with self._database.write() as session:
             await messages.append_chunks(session, [(c.message_id, c.channel, c.text) for c in chunks])
 
-    async def finish(self, outcome: Outcome) -> None:
+    async def finish(self, outcome: Outcome, unseen: bool) -> None:
         values = {
             "content": outcome.content,
             "reasoning": outcome.reasoning,
@@ -100,3 +100,5 @@ class _Replies:
         }
         async with self._database.write() as session:
             await messages.finish(session, outcome.message_id, values)
+            if unseen:
+                await conversations.set_unseen(session, outcome.conversation_id, True)

@@ -56,6 +56,9 @@ class Settings:
         200_000, "CHATAPP_MAX_CONTEXT_CHARS", "Most characters of earlier turns sent to a model.", least=1
     )
     max_running_per_user: int = knob(2, "CHATAPP_MAX_RUNNING_PER_USER", "Answers a person may have in flight.", least=1)
+    max_running: int = knob(
+        100, "CHATAPP_MAX_RUNNING", "Answers in flight at a time; more wait, and are told their place.", least=1
+    )
     max_prompts_per_minute: int = knob(30, "CHATAPP_MAX_PROMPTS_PER_MINUTE", "Prompts a person may send.", least=1)
     max_registrations_per_minute: int = knob(
         10, "CHATAPP_MAX_REGISTRATIONS_PER_MINUTE", "Accounts that one address may create.", least=1
@@ -69,6 +72,9 @@ class Settings:
     connect_timeout_s: float = knob(5.0, "CHATAPP_CONNECT_TIMEOUT_S", "Wait for a model server to accept.", least=0.1)
     stall_timeout_s: float = knob(
         60.0, "CHATAPP_STALL_TIMEOUT_S", "Longest silence of a model server between two pieces of text.", least=0.1
+    )
+    retry_pause_s: float = knob(
+        1.0, "CHATAPP_RETRY_PAUSE_S", "Pause before a busy model server is asked again; the second is twice as long."
     )
     max_answer_s: float = knob(900.0, "CHATAPP_MAX_ANSWER_S", "An answer is cut off after this long.", least=1)
     page_flush_ms: int = knob(50, "CHATAPP_PAGE_FLUSH_MS", "Pace of text on its way to a page.", least=1)

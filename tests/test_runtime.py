@@ -10,14 +10,13 @@ from sqlmodel import select
 from chatapp import runtime as running
 from chatapp.db import Database
 from chatapp.llm.events import TextDelta
-from chatapp.llm.provider import ChatRequest
 from chatapp.models import Author, Conversation, Message, MessageChunk, Status
 from chatapp.runtime import Runtime
 from chatapp.settings import Settings
 from chatapp.store import messages
 from chatapp.streaming.follower import Piece
 from chatapp.streaming.generation import Job
-from tests.streaming.fakes import STOP, ScriptedProvider, Step
+from tests.streaming.fakes import STOP, ScriptedProvider, Step, request
 from tests.support.rows import add_message
 
 
@@ -29,8 +28,8 @@ async def begin(parts: Runtime, to: Conversation, *script: Step) -> Message:
     """An answer in flight that has said something."""
     answer = await add_message(parts.database, to, role=Author.ASSISTANT, status=Status.STREAMING)
     provider = ScriptedProvider(*script)
-    parts.hub.start(Job(answer.id, to.id, to.user_id, provider, ChatRequest("echo", ())))
-    async with aclosing(parts.hub.follow(to.id, {})) as changes:
+    parts.hub.start(Job(answer.id, to.id, to.user_id, provider, request))
+    async with aclosing(parts.hub.follow(to.user_id, to.id, {})) as changes:
         async for change in changes:
             if isinstance(change, Piece):
                 break

@@ -3,6 +3,7 @@ import { useContext, useEffect, useLayoutEffect, useRef } from "react";
 import { useParams } from "react-router";
 import { StateStoreContext } from "$/utils/context-registry";
 import { useTabTitle } from "$/public/external/chatapp/components/page/page.jsx";
+import { receiveLines } from "$/public/external/chatapp/components/bridge/list_store.js";
 import { have, receive, take, useConversation, visit } from "$/public/external/chatapp/components/bridge/chat_store.js";
 
 const ASK_AGAIN_MS = 1000;
@@ -27,6 +28,7 @@ export function ChatBridge({ substate, conversation, title, opened, accepted, on
       if (frame === last) return;
       last = frame;
       if (frame.ended) return location.reload();
+      if (frame.lines) return receiveLines(frame);
       if (frame.gone) return frame.conversation === here.current && location.assign("/");
       if (receive(frame) || Date.now() - asked < ASK_AGAIN_MS) return;
       asked = Date.now();
@@ -40,7 +42,7 @@ export function ChatBridge({ substate, conversation, title, opened, accepted, on
   }, [accepted, conversation, address]);
 
   useEffect(() => {
-    if (opened && shown) follow.current(shown, have());
+    if (opened) follow.current(shown, have());
   }, [shown, opened]);
 
   useTabTitle(shown === conversation ? title : "");

@@ -7,7 +7,10 @@ from reflex.event import passthrough_event_spec
 from reflex.vars import ArrayVar, BooleanVar, StringVar, VarData
 from reflex_base.utils.imports import ImportVar
 
+from chatapp.components.props import Rows
+
 STORE = rx.asset("chat_store.js", shared=True).importable_path
+LIST_STORE = rx.asset("list_store.js", shared=True).importable_path
 
 
 class ChatBridge(rx.Component):
@@ -30,6 +33,14 @@ def _stored(hook: str, name: str) -> rx.Var[Any]:
 def messages() -> ArrayVar[list[dict[str, str]]]:
     """The open path, oldest first, straight from the chat store: it never passes through Reflex's state."""
     return _stored("useMessages", "messages").to(list[dict[str, str]])
+
+
+def lines(items: Rows) -> Rows:
+    """The list of conversations as it is now; `items`: as it was read last."""
+    hook = f"const lines = useLines({items!s});"
+    own = VarData(imports={LIST_STORE: [ImportVar(tag="useLines")]}, hooks={hook: None})
+    of_items = items._get_all_var_data()  # pyright: ignore[reportPrivateUsage] (the hook needs the state that they need)
+    return rx.Var("lines", _var_data=VarData.merge(of_items, own)).to(list[dict[str, str]])
 
 
 def shown() -> StringVar[str]:

@@ -5,6 +5,8 @@ import { useSyncExternalStore } from "react";
 const EMPTY = Object.freeze({ content: "", reasoning: "" });
 const rows = new Map();
 const texts = new Map();
+const names = new Map(); // what the short name of a frame stands for: [message id, channel]
+const waits = new Map(); // by message id: what an answer waits for, until it has text
 const unanswered = new Map(); // prompts by client id, of any conversation, until their rows are here
 let conversation = "";
 let head = null;
@@ -53,6 +55,8 @@ export const visit = (address) => {
   if (address !== grown) grown = "";
   rows.clear();
   texts.clear();
+  names.clear();
+  waits.clear();
   for (const [id, { text, taken }] of unanswered)
     if (taken) unanswered.delete(id);
     else texts.set(id, { content: text, reasoning: "" });
@@ -91,21 +95,35 @@ const receiveRows = (frame) => {
 };
 
 // True when the piece fitted or was known; false when something before it is missing.
-const receivePiece = ({ m: id, c: channel, o: offset, t: text }) => {
+const receivePiece = (id, channel, offset, text) => {
   const known = texts.get(id) ?? EMPTY;
-  const key = channel === "r" ? "reasoning" : "content";
-  const length = known[key].length;
+  const length = known[channel].length;
   if (offset > length) return false;
-  if (offset + text.length > length) setText(id, { ...known, [key]: known[key] + text.slice(length - offset) });
+  if (offset + text.length > length) setText(id, { ...known, [channel]: known[channel] + text.slice(length - offset) });
+  if (waits.has(id)) receiveWait(id, null);
   return true;
 };
 
+const receiveWait = (id, wait) => {
+  if (wait) waits.set(id, { ...wait, until: wait.seconds === undefined ? 0 : performance.now() + 1000 * wait.seconds });
+  else waits.delete(id);
+  listeners.forEach((listener) => listener());
+};
+
+// A piece is [name, offset, text]; the first one of an answer says what its name stands for.
 export const receive = (frame) => {
+  if (Array.isArray(frame)) {
+    const [name, offset, text] = frame;
+    return names.has(name) && receivePiece(...names.get(name), offset, text);
+  }
   if (frame.rows) {
     if (frame.conversation === conversation) receiveRows(frame);
     return true;
   }
-  return frame.m === undefined || receivePiece(frame);
+  if (frame.w !== undefined) return receiveWait(frame.m, frame.w), true;
+  if (frame.m === undefined) return true;
+  names.set(frame.a, [frame.m, frame.c]);
+  return receivePiece(frame.m, frame.c, frame.o, frame.t);
 };
 
 // A prompt of the conversation on the page, or one of `place` that an earlier page could not send.
@@ -143,6 +161,8 @@ export const useText = (id) =>
     () => textOf(id),
     () => EMPTY,
   );
+
+export const useWaiting = (id) => useSyncExternalStore(subscribe, () => waits.get(id), () => undefined);
 
 const NONE = [];
 export const useMessages = () => useSyncExternalStore(subscribe, () => path, () => NONE);

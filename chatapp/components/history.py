@@ -6,9 +6,10 @@ import reflex as rx
 from reflex.event import no_args_event_spec, passthrough_event_spec
 from reflex.vars import BooleanVar, StringVar
 
+from chatapp.components.bridge import lines
 from chatapp.components.page import Modal
 from chatapp.components.props import Handler, Row, Rows
-from chatapp.components.sidebar import link
+from chatapp.components.sidebar import activity, link
 from chatapp.i18n import t, when
 
 
@@ -24,6 +25,7 @@ class TitleForm(rx.Component):
 
 def results(items: Rows, renaming: StringVar[str], *, prefix: str, on: Mapping[str, Handler]) -> rx.Component:
     """`prefix`: of a conversation's link; `on`: the handlers that `row` names."""
+    items = lines(items)
     return rx.cond(
         items.length() > 0,
         rx.el.ul(
@@ -56,6 +58,7 @@ def row(
             _rename_form(item, on_rename, on_cancel_rename),
             rx.el.div(
                 link(item["title"], to=address, class_name="title"),
+                activity(item),
                 rx.el.p(item["preview"], class_name="preview"),
                 rx.el.p(when(item["updated"]), rx.cond(item["model"], " · " + item["model"], ""), class_name="meta"),
             ),

@@ -22,6 +22,13 @@ class MessageText(rx.Component):
     status: rx.Var[str]
 
 
+class WaitingNote(rx.Component):
+    library = rx.asset("waiting.jsx", shared=True).importable_path
+    tag = "WaitingNote"
+
+    message_id: rx.Var[str]
+
+
 class CopyButton(rx.Component):
     library = _MARKDOWN
     tag = "CopyButton"
@@ -43,9 +50,14 @@ class MessageLog(rx.Component):
 
 
 @rx.memo
-def message(row: Row, on_regenerate: rx.EventHandler[passthrough_event_spec(str)]) -> rx.Component:
+def message(
+    row: Row,
+    on_regenerate: rx.EventHandler[passthrough_event_spec(str)],
+    on_continue: rx.EventHandler[passthrough_event_spec(str)],
+) -> rx.Component:
     of_assistant = row["role"] == "assistant"
     return rx.el.article(
+        rx.cond(row["status"] == "streaming", WaitingNote.create(message_id=row["id"])),
         MessageText.create(message_id=row["id"], role=row["role"], status=row["status"]),
         rx.cond(row["fault"], _fault(row)),
         rx.cond(row["status"] == "stopped", rx.el.p(t("message.stopped"), class_name="hint")),
@@ -59,14 +71,12 @@ def message(row: Row, on_regenerate: rx.EventHandler[passthrough_event_spec(str)
                     done_text=t("message.copied"),
                 ),
                 rx.cond(
+                    row["continues"] & row["last"],
+                    _action("message.continue", "message.continue_label", lambda: on_continue(row["id"])),
+                ),
+                rx.cond(
                     of_assistant & row["last"],
-                    rx.el.button(
-                        t("message.regenerate"),
-                        type="button",
-                        class_name="quiet",
-                        aria_label=t("message.regenerate_label"),
-                        on_click=lambda: on_regenerate(row["id"]),
-                    ),
+                    _action("message.regenerate", "message.regenerate_label", lambda: on_regenerate(row["id"])),
                 ),
                 rx.cond(of_assistant, rx.el.span(row["model"], class_name="model")),
             ),
@@ -76,12 +86,18 @@ def message(row: Row, on_regenerate: rx.EventHandler[passthrough_event_spec(str)
     )
 
 
+def _action(key: str, label: str, handler: Handler) -> rx.Component:
+    return rx.el.button(t(key), type="button", class_name="quiet", aria_label=t(label), on_click=handler)
+
+
 def _fault(row: Row) -> rx.Component:
     text = t("fault." + row["fault"], detail=row["detail"], context=row["detail"])
     return rx.el.p(text, role="note", class_name="fault")
 
 
-def message_log(conversation: StringVar[str], *, on_regenerate: Handler, on_earlier: Handler) -> rx.Component:
+def message_log(
+    conversation: StringVar[str], *, on_regenerate: Handler, on_continue: Handler, on_earlier: Handler
+) -> rx.Component:
     return MessageLog.create(
         rx.cond(
             has_earlier(),
@@ -92,7 +108,12 @@ def message_log(conversation: StringVar[str], *, on_regenerate: Handler, on_earl
                 on_click=lambda: on_earlier(conversation, oldest()),
             ),
         ),
-        rx.foreach(messages(), lambda row: rx.fragment(message(row=row, on_regenerate=on_regenerate), key=row["id"])),
+        rx.foreach(
+            messages(),
+            lambda row: rx.fragment(
+                message(row=row, on_regenerate=on_regenerate, on_continue=on_continue), key=row["id"]
+            ),
+        ),
         conversation=conversation,
         label=t("log.label"),
         jump_label=t("log.jump"),

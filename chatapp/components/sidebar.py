@@ -4,6 +4,7 @@ import reflex as rx
 from reflex.vars import BooleanVar, StringVar
 from reflex_components_core.react_router.dom import ReactRouterLink
 
+from chatapp.components.bridge import lines
 from chatapp.components.page import PostForm
 from chatapp.components.props import Row, Rows
 from chatapp.i18n import t
@@ -33,6 +34,7 @@ def sidebar(
     items: Rows, more: BooleanVar, current: StringVar[str], name: StringVar[str], *, links: dict[str, str]
 ) -> rx.Component:
     """`links`: where new chat, a conversation (a prefix), history, settings and sign-out lead."""
+    items = lines(items)
     return rx.fragment(
         DrawerSwitch.create(id=DRAWER, label=t("nav.toggle")),
         rx.el.label(html_for=DRAWER, class_name="drawer-shade", aria_hidden="true"),
@@ -55,13 +57,30 @@ def sidebar(
 
 
 def _conversation(item: Row, current: StringVar[str], prefix: str) -> rx.Component:
-    return link(
-        item["title"],
-        to=prefix + item["id"],
-        class_name="conversation",
-        title=item["title"],
-        custom_attrs={"aria-current": rx.cond(item["id"] == current, "page", "false")},
+    return rx.el.div(
+        link(
+            item["title"],
+            to=prefix + item["id"],
+            class_name="conversation",
+            title=item["title"],
+            custom_attrs={"aria-current": rx.cond(item["id"] == current, "page", "false")},
+        ),
+        activity(item),
+        class_name="line",
         key=item["id"],
+    )
+
+
+def activity(item: Row) -> rx.Component:
+    """What goes on in a conversation. It stands beside the link, whose name is the title alone."""
+    return rx.cond(
+        item["activity"],
+        rx.el.span(
+            role="img",
+            aria_label=t("activity." + item["activity"]),
+            title=t("activity." + item["activity"]),
+            class_name="activity " + item["activity"],
+        ),
     )
 
 

@@ -18,6 +18,7 @@ from contextlib import aclosing
 from pathlib import Path
 
 from chatapp.errors import BuiltinFlaw, FaultKind, ProviderFault
+from chatapp.llm.builtin_server import SLOTS
 from chatapp.llm.events import Event
 from chatapp.llm.model_file import SMOLLM2, ModelFile
 from chatapp.llm.openai_compatible import OpenAICompatible
@@ -27,12 +28,14 @@ from chatapp.settings import Settings
 SERVER = Path(__file__).with_name("builtin_server.py")
 START_TIMEOUT_S = 30.0
 POLL_S = 0.02
-FIRST_TEXT_TIMEOUT_S = 300.0  # two answers are written at a time, the others queue
+FIRST_TEXT_TIMEOUT_S = 300.0  # another process may share the server and be first
 END_TIMEOUT_S = 3.0
 INHERITED = ("PATH", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "TMPDIR")
 
 
 class BuiltinModel(Provider):
+    slots = SLOTS
+
     def __init__(self, settings: Settings, model: ModelFile = SMOLLM2) -> None:
         self._settings = settings
         self._model, self._dir = model, settings.model_dir

@@ -37,6 +37,8 @@ T = TypeVar("T")
 
 
 class OpenAICompatible(Provider):
+    slots = None
+
     def __init__(
         self,
         base_url: str,

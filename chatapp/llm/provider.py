@@ -15,13 +15,21 @@ class Turn:
 
 @dataclass(frozen=True, slots=True)
 class ChatRequest:
+    """`continues`: the last turn is an answer that was cut off, to be gone on with from its last letter."""
+
     model: str
     turns: Sequence[Turn]
+    continues: bool = False
     max_tokens: int | None = None
 
 
 class Provider(Protocol):
-    """One endpoint. Every failure, whatever its cause, is raised as `ProviderFault`."""
+    """One endpoint. Every failure, whatever its cause, is raised as `ProviderFault`.
+
+    `slots`: how many answers it writes at a time; None: as many as it is asked for.
+    """
+
+    slots: int | None
 
     def stream(self, request: ChatRequest) -> AsyncGenerator[Event, None]:
         """Events in order, the last one `Finished`. Closing the generator closes the upstream request."""

@@ -2,38 +2,35 @@
 
 import reflex as rx
 
-from chatapp.components.bridge import ChatBridge, messages, shown
+from chatapp.components.bridge import messages, shown
 from chatapp.components.composer import composer
 from chatapp.components.message import message_log
 from chatapp.components.models import builtin_hint, model_select
 from chatapp.i18n import t
 from chatapp.pages.shell import shell
 from chatapp.state.chat import ChatState
+from chatapp.state.conversations import ConversationState
 from chatapp.state.models import ModelState
 from chatapp.state.session import SessionState
-from chatapp.state.stream import StreamState
 
 
 def chat() -> rx.Component:
     return shell(
         model_select(ModelState.names, ModelState.chosen, ModelState.fault, on_choose=ModelState.choose),
-        ChatBridge.create(
-            substate=StreamState.get_full_name(),
-            conversation=ChatState.conversation_id,
-            title=ChatState.title,
-            opened=ChatState.opened,
-            accepted=ChatState.accepted,
-            on_follow=StreamState.follow,
-        ),
         rx.cond(
             (shown() == "") & (messages().length() == 0),
             rx.el.div(rx.el.h1(t("chat.welcome")), class_name="welcome"),
-            message_log(shown(), on_regenerate=ChatState.regenerate, on_earlier=ChatState.show_earlier),
+            message_log(
+                shown(),
+                on_regenerate=ChatState.regenerate,
+                on_continue=ChatState.continue_answer,
+                on_earlier=ChatState.show_earlier,
+            ),
         ),
         rx.el.div(
             composer(
                 owner=SessionState.name,
-                opened=ChatState.opened,
+                opened=ConversationState.opened,
                 accepted=ChatState.accepted,
                 refused=ChatState.refused,
                 limit=ChatState.limit,

@@ -21,7 +21,7 @@ def history() -> rx.Component:
         heading(t("nav.history")),
         rx.el.section(
             rx.cond(
-                ConversationState.loaded,
+                ConversationState.opened > 0,
                 results(
                     ConversationState.items, ConversationState.renaming, prefix=routes.conversation(""), on=handlers
                 ),

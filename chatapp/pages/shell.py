@@ -1,14 +1,17 @@
-"""What every private page has: the sidebar, the state of the connection, the notice bar."""
+"""What every private page has: the sidebar, the state of the connection, the notice bar, what the server sends."""
 
 import reflex as rx
 from reflex.vars import StringVar
 
 from chatapp import routes
+from chatapp.components.bridge import ChatBridge
 from chatapp.components.page import PageBoundary, SavedChoices, connection_status, notice_bar
 from chatapp.components.sidebar import drawer_button, sidebar
+from chatapp.state.chat import ChatState
 from chatapp.state.conversations import ConversationState
 from chatapp.state.notices import NoticeState
 from chatapp.state.session import SessionState
+from chatapp.state.stream import StreamState
 
 LINKS = {
     "new": routes.CHAT,
@@ -27,6 +30,14 @@ def shell(header: rx.Component, *content: rx.Component, current: StringVar[str] 
         rx.el.main(
             rx.el.header(drawer_button(), header, class_name="top"),
             connection_status(),
+            ChatBridge.create(
+                substate=StreamState.get_full_name(),
+                conversation=ChatState.conversation_id,
+                title=ChatState.title,
+                opened=ConversationState.opened,
+                accepted=ChatState.accepted,
+                on_follow=StreamState.follow,
+            ),
             SavedChoices.create(locale=SessionState.locale, theme=SessionState.theme),
             notice_bar(NoticeState.notice, on_dismiss=NoticeState.dismiss),
             *content,

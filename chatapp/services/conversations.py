@@ -1,9 +1,11 @@
-"""A person's conversations: finding, listing, renaming, deleting."""
+"""A person's conversations: finding, listing, renaming, deleting. Whatever changes in the list is announced."""
 
 import unicodedata
 import uuid
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
+from itertools import count
 
 from chatapp.errors import InvalidInput, NotFound
 from chatapp.models import Conversation
@@ -15,13 +17,37 @@ from chatapp.store.conversations import Summary
 PAGE = 50
 MOST_TITLE_CHARS = 200
 
-__all__ = ["PAGE", "Page", "Summary", "delete", "find", "history", "rename"]
+_numbers = count(1)
+
+
+class Activity(StrEnum):
+    NONE = ""
+    WRITING = "writing"
+    UNSEEN = "unseen"
+
+
+@dataclass(frozen=True)
+class Line:
+    """Of two readings of one conversation the one with the higher `number` is the later."""
+
+    summary: Summary
+    activity: Activity
+    number: int
 
 
 @dataclass(frozen=True)
 class Page:
-    items: Sequence[Summary]
+    items: Sequence[Line]
     more: bool
+
+
+@dataclass(frozen=True)
+class Lines:
+    """Some lines of the list anew; `gone` are there no more."""
+
+    items: Sequence[Line]
+    gone: Sequence[uuid.UUID]
+    number: int
 
 
 async def find(viewer: Viewer, conversation_id: uuid.UUID) -> Conversation:
@@ -34,9 +60,27 @@ async def find(viewer: Viewer, conversation_id: uuid.UUID) -> Conversation:
 
 async def history(viewer: Viewer, count: int) -> Page:
     """The newest `count`."""
+    number = next(_numbers)  # taken before reading: whatever changes from here on has a higher one
     async with current().database.read() as session:
         found = await conversations.recent(session, viewer.user_id, count + 1)
-    return Page(found[:count], more=len(found) > count)
+    return Page([_line(summary, number) for summary in found[:count]], more=len(found) > count)
+
+
+async def lines(viewer: Viewer, ids: Collection[uuid.UUID]) -> Lines:
+    number = next(_numbers)
+    async with current().database.read() as session:
+        found = await conversations.summaries(session, viewer.user_id, ids)
+    gone = set(ids) - {summary.id for summary in found}
+    return Lines([_line(summary, number) for summary in found], sorted(gone), number)
+
+
+async def see(viewer: Viewer, conversation_id: uuid.UUID) -> None:
+    """What ended unseen is being looked at."""
+    async with current().database.write() as session:
+        if await conversations.find(session, viewer.user_id, conversation_id) is None:
+            raise NotFound
+        await conversations.set_unseen(session, conversation_id, False)
+    current().hub.announce_line(viewer.user_id, conversation_id)
 
 
 async def rename(viewer: Viewer, conversation_id: uuid.UUID, title: str) -> None:
@@ -47,6 +91,7 @@ async def rename(viewer: Viewer, conversation_id: uuid.UUID, title: str) -> None
         if not await conversations.rename(session, viewer.user_id, conversation_id, title):
             raise NotFound
     current().hub.announce(conversation_id)
+    current().hub.announce_line(viewer.user_id, conversation_id)
 
 
 async def delete(viewer: Viewer, conversation_id: uuid.UUID) -> None:
@@ -58,3 +103,10 @@ async def delete(viewer: Viewer, conversation_id: uuid.UUID) -> None:
     for message_id in hub.live_in(conversation_id):
         await hub.stop(message_id)
     hub.announce(conversation_id)
+    hub.announce_line(viewer.user_id, conversation_id)
+
+
+def _line(summary: Summary, number: int) -> Line:
+    if current().hub.live_in(summary.id):
+        return Line(summary, Activity.WRITING, number)
+    return Line(summary, Activity.UNSEEN if summary.unseen else Activity.NONE, number)

@@ -1,21 +1,32 @@
-"""Watching a conversation: its rows as they stand, then every letter and every change, in every tab alike."""
+"""Watching a conversation: its rows as they stand, then every letter and every change, in every tab alike. And, on
+every page, what changes in the list of conversations."""
 
+import asyncio
+import logging
 import uuid
-from collections.abc import AsyncGenerator, Collection, Mapping, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Collection, Mapping, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, field
 from itertools import count
+from typing import TypeVar
 
 from chatapp import runtime
-from chatapp.errors import NotFound
+from chatapp.errors import NotFound, StorageFault
 from chatapp.models import Message, Status
+from chatapp.services.conversations import Lines, lines, see
 from chatapp.services.viewer import Viewer
 from chatapp.store import conversations, messages
-from chatapp.streaming.follower import Changed, Piece
+from chatapp.streaming.follower import Changed, Listed, News, Noted, Piece
 from chatapp.streaming.generation import Channel
 from chatapp.streaming.transcript import utf16_length
+from chatapp.streaming.waiting import AfterAnother, Queued, Retrying, Waiting
+
+T = TypeVar("T")
+
+log = logging.getLogger(__name__)
 
 WINDOW = 60  # messages that a page opens with
+TRY_AGAIN_S = 1.0
 
 _numbers = count(1)
 
@@ -39,26 +50,31 @@ class Gone:
     conversation_id: uuid.UUID
 
 
-Update = Piece | Snapshot | Gone
+__all__ = [
+    "WINDOW", "AfterAnother", "Gone", "Lines", "Noted", "Piece", "Queued", "Retrying", "Snapshot", "Update", "Waiting",
+    "earlier", "follow",
+]  # fmt: skip
+
+Update = Piece | Noted | Snapshot | Gone | Lines
 Lengths = tuple[int, int]  # content and reasoning, in UTF-16 units
 
 
 async def follow(
-    viewer: Viewer, conversation_id: uuid.UUID, have: Mapping[uuid.UUID, Lengths]
+    viewer: Viewer, conversation_id: uuid.UUID | None, have: Mapping[uuid.UUID, Lengths]
 ) -> AsyncGenerator[Update, None]:
-    """Ends only with the conversation; close it to leave. NotFound for anyone else's.
+    """Ends only with the conversation; close it to leave. NotFound for anyone else's; None follows the list alone.
 
-    `have` is what the tab holds of each message.
+    `have` is what the tab holds of each message. A database that can't be read is waited for.
     """
     tab = _Tab(viewer, conversation_id, dict(have))
     await tab.check()
     hub = runtime.current().hub
-    live = hub.live_in(conversation_id)
+    live = hub.live_in(conversation_id) if conversation_id else []
     content = {message_id: tab.have.get(message_id, (0, 0))[0] for message_id in live}
     reasoning = {message_id: tab.have.get(message_id, (0, 0))[1] for message_id in live}
-    async with aclosing(hub.follow(conversation_id, content, reasoning)) as changes:
+    async with aclosing(hub.follow(viewer.user_id, conversation_id, content, reasoning)) as changes:
         async for change in changes:
-            update = tab.took(change) if isinstance(change, Piece) else await tab.read(change)
+            update = await tab.update(change)
             yield update
             if isinstance(update, Gone):
                 return
@@ -80,13 +96,26 @@ async def earlier(viewer: Viewer, conversation_id: uuid.UUID, before: uuid.UUID)
 @dataclass
 class _Tab:
     viewer: Viewer
-    conversation_id: uuid.UUID
+    conversation_id: uuid.UUID | None
     have: dict[uuid.UUID, Lengths]
 
     async def check(self) -> None:
+        if self.conversation_id is None:
+            return
         async with runtime.current().database.read() as session:
             if await conversations.find(session, self.viewer.user_id, self.conversation_id) is None:
                 raise NotFound
+
+    async def update(self, news: News) -> Update:
+        match news:
+            case Piece():
+                return self.took(news)
+            case Noted():
+                return news
+            case Listed():
+                return await _patiently(lambda: lines(self.viewer, news.conversation_ids))
+            case Changed():
+                return await _patiently(lambda: self.read(news))
 
     def took(self, piece: Piece) -> Piece:
         content, reasoning = self.have.get(piece.message_id, (0, 0))
@@ -97,6 +126,7 @@ class _Tab:
 
     async def read(self, change: Changed) -> Snapshot | Gone:
         """The changed rows; for a change of the conversation itself, the newest part of its open path."""
+        assert self.conversation_id is not None  # or nothing in it would change
         user_id = self.viewer.user_id
         async with runtime.current().database.read() as session:
             conversation = await conversations.find(session, user_id, self.conversation_id)
@@ -104,18 +134,31 @@ class _Tab:
                 return Gone(self.conversation_id)
             head = conversation.current_message_id
             if change.message_ids:
-                rows = await messages.by_ids(session, user_id, self.conversation_id, change.message_ids)
-                return self._snapshot(rows, head)
+                rows = await messages.by_ids(session, user_id, conversation.id, change.message_ids)
+                return self._snapshot(conversation.id, rows, head)
             if head is None:
-                return Snapshot(self.conversation_id, [], more=False)
-            path = await messages.path(session, user_id, self.conversation_id, head, limit=WINDOW)
-            return self._snapshot(path.messages, head, path.more)
+                return Snapshot(conversation.id, [], more=False)
+            path = await messages.path(session, user_id, conversation.id, head, limit=WINDOW)
+        if conversation.unseen:
+            await see(self.viewer, conversation.id)
+        return self._snapshot(conversation.id, path.messages, head, path.more)
 
-    def _snapshot(self, rows: Sequence[Message], head: uuid.UUID | None, more: bool | None = None) -> Snapshot:
+    def _snapshot(
+        self, conversation_id: uuid.UUID, rows: Sequence[Message], head: uuid.UUID | None, more: bool | None = None
+    ) -> Snapshot:
         missing = {row.id for row in rows if row.status != Status.STREAMING and self._lacks(row)}
-        return Snapshot(self.conversation_id, rows, missing, head, more)
+        return Snapshot(conversation_id, rows, missing, head, more)
 
     def _lacks(self, row: Message) -> bool:
         lengths = (utf16_length(row.content), utf16_length(row.reasoning))
         known, self.have[row.id] = self.have.get(row.id), lengths
         return known != lengths
+
+
+async def _patiently(read: Callable[[], Awaitable[T]]) -> T:
+    while True:
+        try:
+            return await read()
+        except StorageFault as fault:
+            log.warning("follow.waits", extra={"reason": fault.key})
+        await asyncio.sleep(TRY_AGAIN_S)

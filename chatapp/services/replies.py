@@ -1,16 +1,15 @@
-"""Asking, asking again, stopping. Both rows of a turn are stored before a model hears of it, and what the
-model is sent is read back from the database, never taken from the page."""
+"""Asking, asking again, going on, stopping. Both rows of a turn are stored before a model hears of it, and what the
+model is sent is read back from the database when its turn has come, never taken from the page."""
 
 import uuid
-from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chatapp import runtime
-from chatapp.errors import InvalidInput, NotFound, PromptTooLong, StillRunning
-from chatapp.llm.provider import ChatRequest, Provider, Turn
+from chatapp.errors import FaultKind, InvalidInput, NotFound, PromptTooLong, StillRunning
+from chatapp.llm.provider import ChatRequest, Provider
 from chatapp.models import Author, Conversation, Message, Status
 from chatapp.services import limits, turns
 from chatapp.services.titles import title_of
@@ -44,13 +43,13 @@ async def ask(viewer: Viewer, conversation_id: uuid.UUID | None, text: str, clie
             await messages.hold(session, conversation)
             if await messages.find_by_client_id(session, viewer.user_id, conversation.id, client_id):
                 return Asked(conversation.id, conversation.title)
-            await _refuse_second(session, conversation)
+            if not run.hub.live_in(conversation.id):  # behind one that is, it waits for its turn
+                await _refuse_second(session, conversation)
             until_started.enter_context(run.hub.place(viewer.user_id))
             limits.count_prompt(viewer.user_id)
             prompt = await messages.add(session, conversation, Author.USER, content=text, client_id=client_id)
             reply = await _blank_reply(session, conversation, prompt, model)
-            request = ChatRequest(model, await _turns(session, viewer, prompt, provider))
-        run.hub.start(Job(reply.id, conversation.id, viewer.user_id, provider, request))
+        run.hub.start(_job(viewer, reply, prompt, provider))
     run.hub.announce(conversation.id, [prompt.id, reply.id])
     return Asked(conversation.id, conversation.title)
 
@@ -67,9 +66,35 @@ async def regenerate(viewer: Viewer, message_id: uuid.UUID, model: str) -> None:
             await _refuse_second(session, conversation)
             limits.count_prompt(viewer.user_id)
             reply = await _blank_reply(session, conversation, prompt, model)
-            request = ChatRequest(model, await _turns(session, viewer, prompt, provider))
-        run.hub.start(Job(reply.id, conversation.id, viewer.user_id, provider, request))
+        run.hub.start(_job(viewer, reply, prompt, provider))
     run.hub.announce(conversation.id, [reply.id])
+
+
+async def continue_(viewer: Viewer, message_id: uuid.UUID) -> None:
+    """Goes on with an answer that was cut off, at the end of the conversation, with the model that began it."""
+    run = runtime.current()
+    with run.hub.place(viewer.user_id):
+        async with run.database.write() as session:
+            conversation, _ = await _asked_before(session, viewer, message_id)
+            head = await messages.hold(session, conversation)
+            await _refuse_second(session, conversation)
+            answer = await messages.find(session, viewer.user_id, message_id)
+            if answer is None or answer.id != head or not can_continue(answer):
+                raise InvalidInput
+            provider = run.catalog.provider_for(answer.model)
+            limits.count_prompt(viewer.user_id)
+            await messages.reopen(session, answer.id)
+        run.hub.start(_job(viewer, answer, answer, provider))
+    run.hub.announce(conversation.id, [answer.id])
+
+
+def can_continue(message: Message) -> bool:
+    """Whether it is an answer with text that broke off, other than by the will of the model or its filter."""
+    if message.role != Author.ASSISTANT or not message.content:
+        return False
+    if message.status == Status.COMPLETE:
+        return message.error_kind == FaultKind.LENGTH
+    return message.status != Status.STREAMING and message.error_kind not in (FaultKind.FILTER, FaultKind.TOOL)
 
 
 async def stop(viewer: Viewer, conversation_id: uuid.UUID) -> None:
@@ -130,6 +155,14 @@ async def _blank_reply(session: AsyncSession, conversation: Conversation, prompt
     )
 
 
-async def _turns(session: AsyncSession, viewer: Viewer, prompt: Message, provider: Provider) -> Sequence[Turn]:
-    path = await messages.path(session, viewer.user_id, prompt.conversation_id, prompt.id, limit=_MAX_TURNS)
-    return turns.sent_to(provider, path.messages, runtime.current().settings.max_context_chars)
+def _job(viewer: Viewer, answer: Message, last: Message, provider: Provider) -> Job:
+    """The model is sent the conversation up to `last`, a prompt or the answer itself."""
+
+    async def request() -> ChatRequest:
+        run = runtime.current()
+        async with run.database.read() as session:
+            path = await messages.path(session, viewer.user_id, last.conversation_id, last.id, limit=_MAX_TURNS)
+        sent = turns.sent_to(provider, path.messages, run.settings.max_context_chars)
+        return ChatRequest(answer.model, sent, continues=last is answer)
+
+    return Job(answer.id, answer.conversation_id, viewer.user_id, provider, request, answer.content, answer.reasoning)

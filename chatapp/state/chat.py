@@ -8,8 +8,8 @@ from chatapp import routes
 from chatapp.errors import NotFound
 from chatapp.services import conversations, following, replies
 from chatapp.settings import current
-from chatapp.state import inputs, notices, stream, views
-from chatapp.state.conversations import ConversationState, refresh
+from chatapp.state import inputs, notices, stream
+from chatapp.state.frames import Frames
 from chatapp.state.models import ModelState, choose_if_there
 from chatapp.state.session import viewer
 
@@ -17,7 +17,6 @@ from chatapp.state.session import viewer
 class ChatState(rx.State):
     conversation_id: rx.Field[str] = rx.field("")
     title: rx.Field[str] = rx.field("")
-    opened: rx.Field[int] = rx.field(0)  # counts loads and reconnects: after each, the page asks for what it missed
     accepted: rx.Field[str] = rx.field("")  # client id of the last prompt taken
     refused: rx.Field[str] = rx.field("")  # client id of the last prompt not taken: the composer shows it again
     # In characters. A value of the running server, not of the build: the page is built once.
@@ -28,7 +27,6 @@ class ChatState(rx.State):
         """On load, on navigation and on every reconnect."""
         me = await viewer(self)
         wanted = routes.conversation_id_of(self.router.url.path)
-        self.opened += 1
         if not wanted:
             self.conversation_id, self.title = "", ""
             return None
@@ -57,7 +55,6 @@ class ChatState(rx.State):
             return await notices.show(self, error)
         self.accepted = sent_as
         await notices.clear(self)
-        await refresh(await self.get_state(ConversationState))
         if here is None and routes.is_new_chat(self.router.url.path):
             self.conversation_id, self.title = str(asked.conversation_id), asked.title
             return rx.redirect(routes.conversation(asked.conversation_id))
@@ -74,11 +71,16 @@ class ChatState(rx.State):
         await replies.regenerate(me, inputs.identifier(message_id), model)
 
     @rx.event
+    async def continue_answer(self, message_id: str):
+        me = await viewer(self)
+        await replies.continue_(me, inputs.identifier(message_id))
+
+    @rx.event
     async def show_earlier(self, conversation_id: str, before: str):
         """Sends the messages above the oldest one that the page has."""
         me = await viewer(self)
         update = await following.earlier(me, inputs.identifier(conversation_id), inputs.identifier(before))
-        await stream.push(stream.tab_of(self), views.frame(update))
+        await stream.push(stream.tab_of(self), Frames().of(update))
 
     @rx.event
     async def refuse_length(self, length: int):

@@ -14,7 +14,7 @@ MAX_LISTED = 2_000
 class ConversationState(rx.State):
     items: rx.Field[list[ConversationItem]] = rx.field(default_factory=list[ConversationItem])
     more: rx.Field[bool] = rx.field(False)
-    loaded: rx.Field[bool] = rx.field(False)
+    opened: rx.Field[int] = rx.field(0)  # counts loads and reconnects: after each, the page asks for what it missed
     renaming: rx.Field[str] = rx.field("")
     deleting: rx.Field[str] = rx.field("")
     deleting_title: rx.Field[str] = rx.field("")
@@ -26,11 +26,12 @@ class ConversationState(rx.State):
         self.deleting = ""
         if self.router.url.path.rstrip("/") != routes.HISTORY:
             self.renaming = ""
-        await refresh(self)
+        self.opened += 1
+        await _read(self, conversations.PAGE)
 
     @rx.event
     async def show_more(self):
-        await refresh(self, min(len(self.items) + conversations.PAGE, MAX_LISTED))
+        await _read(self, min(len(self.items) + conversations.PAGE, MAX_LISTED))
 
     @rx.event
     async def start_rename(self, conversation_id: str):
@@ -47,7 +48,6 @@ class ConversationState(rx.State):
         await conversations.rename(me, inputs.identifier(conversation_id), inputs.text(title))
         self.renaming = ""
         await notices.clear(self)
-        await refresh(self, len(self.items))
 
     @rx.event
     async def ask_delete(self, conversation_id: str, title: str):
@@ -64,14 +64,12 @@ class ConversationState(rx.State):
         gone, self.deleting = self.deleting, ""
         await conversations.delete(me, inputs.identifier(gone))
         await notices.clear(self)
-        await refresh(self, len(self.items))
         if routes.conversation_id_of(self.router.url.path) == gone:
             return rx.redirect(routes.CHAT)
 
 
-async def refresh(state: ConversationState, count: int = 0) -> None:
-    """Reads at least `count` conversations anew, the newest ones."""
+async def _read(state: ConversationState, count: int) -> None:
+    """The newest `count`, as they stand; what changes later reaches the page by `StreamState.follow`."""
     me = await viewer(state)
-    page = await conversations.history(me, max(count, conversations.PAGE))
-    state.items = [conversation_item(summary) for summary in page.items]
-    state.more, state.loaded = page.more, True
+    page = await conversations.history(me, count)
+    state.items, state.more = [conversation_item(line) for line in page.items], page.more

@@ -17,7 +17,8 @@ from reflex.state import BaseState, StateUpdate
 
 from chatapp.errors import StorageFault
 from chatapp.services import accounts, following
-from chatapp.state import inputs, views
+from chatapp.state import inputs
+from chatapp.state.frames import Frame, Frames
 from chatapp.state.session import session_token, viewer
 
 log = logging.getLogger(__name__)
@@ -26,19 +27,21 @@ SWEEP_S = 2.0
 
 
 class StreamState(rx.State):
-    frame: rx.Field[dict[str, Any]] = rx.field(default_factory=dict[str, Any])
+    frame: rx.Field[Frame] = rx.field(default_factory=dict[str, Any])
 
     @rx.event(background=True, supersedes=True)
     async def follow(self, conversation_id: str, have: dict[str, Any]):
-        """Streams what this tab lacks of a conversation until the tab goes or follows something else."""
+        """Streams what this tab lacks of a conversation, and what changes in the list, until the tab goes or follows
+        something else; "" follows the list alone."""
         async with self:
             me, tab = await viewer(self), tab_of(self)
         lengths = inputs.lengths(have)
-        updates = following.follow(me, inputs.identifier(conversation_id), lengths)
+        here = None if conversation_id == "" else inputs.identifier(conversation_id)
+        updates, frames = following.follow(me, here, lengths), Frames()
         with _followed_by(tab):
             async with aclosing(updates):
                 async for update in updates:
-                    await push(tab, views.frame(update))
+                    await push(tab, frames.of(update))
 
 
 @dataclass(frozen=True)
@@ -73,7 +76,7 @@ def _followed_by(tab: Tab) -> Generator[None]:
             del _followers[tab]
 
 
-async def push(tab: Tab, frame: dict[str, Any]) -> None:
+async def push(tab: Tab, frame: Frame) -> None:
     if _is_open(tab):
         delta = {StreamState.get_full_name(): {"frame_rx_state_": frame}}
         await _namespace().emit_update(StateUpdate(delta=delta), tab.client_token)

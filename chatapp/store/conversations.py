@@ -1,15 +1,16 @@
 """Conversations of one person."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sql
 from sqlalchemy import func, update
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
-from sqlmodel.sql.expression import SelectOfScalar
+from sqlmodel.sql.expression import Select, SelectOfScalar
 
 from chatapp.models import Conversation, Message
 
@@ -18,12 +19,13 @@ PREVIEW_CHARS = 160
 
 @dataclass(frozen=True)
 class Summary:
-    """A line of the history: `preview` is how its first prompt begins."""
+    """A line of the list: `preview` is how its first prompt begins."""
 
     id: uuid.UUID
     title: str
     model: str
     updated_at: datetime
+    unseen: bool
     preview: str
 
 
@@ -46,15 +48,17 @@ async def find_begun_by(session: AsyncSession, user_id: int, client_id: str) -> 
 
 async def recent(session: AsyncSession, user_id: int, limit: int) -> Sequence[Summary]:
     """Newest first."""
-    words = func.substr(Message.content, 1, PREVIEW_CHARS)
-    rows = await session.exec(
-        select(Conversation, words)
-        .outerjoin(Message, (col(Message.conversation_id) == col(Conversation.id)) & (col(Message.ordinal) == 1))
-        .where(col(Conversation.user_id) == user_id)
-        .order_by(col(Conversation.updated_at).desc(), col(Conversation.id).desc())
-        .limit(limit)
-    )
-    return [Summary(c.id, c.title, c.model, c.updated_at, preview=words or "") for c, words in rows]
+    newest = (col(Conversation.updated_at).desc(), col(Conversation.id).desc())
+    return [_summary(*row) for row in await session.exec(_lines(user_id).order_by(*newest).limit(limit))]
+
+
+async def summaries(session: AsyncSession, user_id: int, ids: Collection[uuid.UUID]) -> Sequence[Summary]:
+    return [_summary(*row) for row in await session.exec(_lines(user_id).where(col(Conversation.id).in_(ids)))]
+
+
+async def set_unseen(session: AsyncSession, conversation_id: uuid.UUID, unseen: bool) -> None:
+    marking = update(Conversation).where(col(Conversation.id) == conversation_id)
+    await session.exec(marking.values(unseen=unseen))
 
 
 async def rename(session: AsyncSession, user_id: int, conversation_id: uuid.UUID, title: str) -> bool:
@@ -73,3 +77,14 @@ async def delete(session: AsyncSession, user_id: int, conversation_id: uuid.UUID
 
 def _owned(user_id: int) -> SelectOfScalar[Conversation]:
     return select(Conversation).where(col(Conversation.user_id) == user_id)
+
+
+def _lines(user_id: int) -> Select[Conversation, Any]:
+    words = func.substr(Message.content, 1, PREVIEW_CHARS)
+    first = (col(Message.conversation_id) == col(Conversation.id)) & (col(Message.ordinal) == 1)
+    return select(Conversation, words).outerjoin(Message, first).where(col(Conversation.user_id) == user_id)
+
+
+def _summary(conversation: Conversation, words: str | None) -> Summary:
+    c = conversation
+    return Summary(c.id, c.title, c.model, c.updated_at, c.unseen, preview=words or "")

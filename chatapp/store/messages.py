@@ -91,10 +91,23 @@ async def append_chunks(session: AsyncSession, chunks: Sequence[tuple[uuid.UUID,
     )
 
 
+async def reopen(session: AsyncSession, message_id: uuid.UUID) -> None:
+    """An answer that ended is being written again, from where it is."""
+    reopening = update(Message).where(col(Message.id) == message_id)
+    await session.exec(reopening.values(status=Status.STREAMING, error_kind=None, error_detail=""))
+
+
 async def finish(session: AsyncSession, message_id: uuid.UUID, values: Mapping[str, Any]) -> None:
-    """The one change from streaming to a final status; the chunks have done their work."""
+    """The one change from streaming to a final status; the chunks have done their work. Tokens written and time taken
+    are added to those of earlier runs."""
+    spent = {
+        name: func.coalesce(getattr(Message, name), 0) + values[name]
+        for name in ("completion_tokens", "duration_ms")
+        if values.get(name) is not None
+    }
+    first = {"first_token_ms": func.coalesce(Message.first_token_ms, values.get("first_token_ms"))}
     ending = update(Message).where(col(Message.id) == message_id, col(Message.status) == Status.STREAMING)
-    await session.exec(ending.values(**values))
+    await session.exec(ending.values({**values, **spent, **first}))
     await session.exec(delete(MessageChunk).where(col(MessageChunk.message_id) == message_id))
 
 

@@ -1,4 +1,5 @@
-"""One tab's view of a conversation: a cursor into each live answer, and the rows it should read again.
+"""One tab's view: a cursor into each live answer of its conversation, the rows it should read again, and what changed
+in its person's list of conversations.
 
 Nothing is queued for a slow reader: it finds a bigger piece when it comes back.
 """
@@ -10,6 +11,7 @@ from itertools import chain
 from uuid import UUID
 
 from chatapp.streaming.generation import Channel, Cursor, Generation
+from chatapp.streaming.waiting import Waiting
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,22 +31,49 @@ class Changed:
     message_ids: frozenset[UUID]
 
 
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """What an answer waits for; None: for nothing any more."""
+
+    message_id: UUID
+    waiting: Waiting | None
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """Conversations whose line in the list is to be read again."""
+
+    conversation_ids: frozenset[UUID]
+
+
+News = Piece | Noted | Changed | Listed
+
+
 class Follower:
-    def __init__(self) -> None:
+    """`reads`: whether a conversation is followed at all, or the list alone."""
+
+    def __init__(self, reads: bool) -> None:
         self.woken = asyncio.Event()
+        self._generations: dict[UUID, Generation] = {}
         self._cursors: dict[UUID, tuple[Cursor, Cursor]] = {}
+        self._noted: dict[UUID, Waiting | None] = {}
         self._last: list[Cursor] = []  # of answers that are stored, until their last piece is taken
         self._changed: set[UUID] = set()
-        self._conversation_changed = True  # the first thing to read is the conversation as it stands
+        self._listed: set[UUID] = set()
+        self._conversation_changed = reads  # the first thing to read is the conversation as it stands
 
     def track(self, generation: Generation, content: int = 0, reasoning: int = 0) -> None:
         """`content` and `reasoning` are the UTF-16 units that the tab already has."""
-        self._cursors[generation.job.message_id] = generation.cursors(content, reasoning)
+        message_id = generation.job.message_id
+        self._generations[message_id] = generation
+        self._cursors[message_id] = generation.cursors(content, reasoning)
+        self._noted[message_id] = None
         self.woken.set()
 
     def untrack(self, message_id: UUID) -> None:
         """The answer is stored: what the tab lacks of it is its last piece, then its row is to be read again."""
         self._last.extend(self._cursors.pop(message_id))
+        del self._generations[message_id], self._noted[message_id]
         self.announce({message_id})
 
     def announce(self, message_ids: Iterable[UUID]) -> None:
@@ -53,14 +82,21 @@ class Follower:
         self._conversation_changed |= not ids
         self.woken.set()
 
-    def take(self) -> list[Piece | Changed]:
+    def announce_line(self, conversation_id: UUID) -> None:
+        self._listed.add(conversation_id)
+        self.woken.set()
+
+    def take(self) -> list[News]:
         """All that happened since the last call, each answer's text before the news of its end."""
-        taken: list[Piece | Changed] = [*self._pieces()]
+        taken: list[News] = [*self._pieces(), *self._notes()]
         if self._changed:
             taken.append(Changed(frozenset(self._changed)))
         if self._conversation_changed:
             taken.append(Changed(frozenset()))
+        if self._listed:
+            taken.append(Listed(frozenset(self._listed)))
         self._last.clear()
+        self._listed.clear()
         self._changed.clear()
         self._conversation_changed = False
         self.woken.clear()
@@ -71,3 +107,9 @@ class Follower:
             if text := cursor.transcript.since(cursor.offset):
                 yield Piece(cursor.message_id, cursor.channel, cursor.offset, text)
                 cursor.offset = cursor.transcript.length
+
+    def _notes(self) -> Iterator[Noted]:
+        for message_id, generation in self._generations.items():
+            if generation.waiting != self._noted[message_id]:
+                self._noted[message_id] = generation.waiting
+                yield Noted(message_id, generation.waiting)

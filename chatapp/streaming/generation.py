@@ -2,16 +2,20 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Mapping
-from contextlib import aclosing
+from collections.abc import Awaitable, Callable, Sequence
+from contextlib import AsyncExitStack, aclosing
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import count
 from uuid import UUID
 
 from chatapp.errors import FaultKind, ProviderFault
 from chatapp.llm.events import Finished, FinishReason, ReasoningDelta, TextDelta, Usage
 from chatapp.llm.provider import ChatRequest, Provider
+from chatapp.llm.seam import Seam
+from chatapp.streaming.outcome import INTERRUPTED, OF_REASON, Ending, Outcome, Verdict
 from chatapp.streaming.transcript import Transcript
+from chatapp.streaming.waiting import AfterAnother, Queue, Queued, Retrying, Waiting, pause_before_retry
 
 log = logging.getLogger(__name__)
 
@@ -23,55 +27,24 @@ class Channel(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """`prefix` is the text that the answer already has when it is continued."""
+    """`request` is asked for when the answer's turn has come: earlier answers belong in it.
+    `content` and `reasoning` are what the answer already has when it is continued."""
 
     message_id: UUID
     conversation_id: UUID
     user_id: int
     provider: Provider
-    request: ChatRequest
-    prefix: str = ""
-
-
-class Ending(StrEnum):
-    COMPLETE = "complete"
-    STOPPED = "stopped"
-    INTERRUPTED = "interrupted"
-    FAILED = "failed"
+    request: Callable[[], Awaitable[ChatRequest]]
+    content: str = ""
+    reasoning: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
-    """`content` is the whole answer, prefix included; times are of this run alone."""
+class Turns:
+    """What an answer waits for before its request is sent: the end of another one, then room in each queue."""
 
-    message_id: UUID
-    conversation_id: UUID
-    ending: Ending
-    fault: FaultKind | None
-    detail: str
-    content: str
-    reasoning: str
-    prompt_tokens: int | None
-    completion_tokens: int | None
-    first_token_ms: int | None
-    duration_ms: int
-
-
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    ending: Ending
-    fault: FaultKind | None = None
-    detail: str = ""
-
-
-OF_REASON: Mapping[FinishReason, Verdict] = {
-    FinishReason.STOP: Verdict(Ending.COMPLETE),
-    FinishReason.LENGTH: Verdict(Ending.COMPLETE, FaultKind.LENGTH),
-    FinishReason.FILTER: Verdict(Ending.COMPLETE, FaultKind.FILTER),
-    FinishReason.TOOL: Verdict(Ending.FAILED, FaultKind.TOOL),
-}
-STOPPED = Verdict(Ending.STOPPED)
-INTERRUPTED = Verdict(Ending.INTERRUPTED, FaultKind.RESTART)
+    after: asyncio.Task[None] | None = None
+    queues: Sequence[Queue] = ()
 
 
 @dataclass(slots=True)
@@ -85,13 +58,17 @@ class Cursor:
 
 
 class Generation:
-    """`on_text` is called after each piece; it must be cheap and must not raise."""
+    """`on_news` is called after each piece and each change of `waiting`; it must be cheap and must not raise."""
 
-    def __init__(self, job: Job, on_text: Callable[[], None]) -> None:
+    def __init__(self, job: Job, on_news: Callable[[], None], turns: Turns, retry_pause_s: float) -> None:
         self.job = job
-        self.content = Transcript(job.prefix)
-        self.reasoning = Transcript()
-        self._on_text = on_text
+        self.content = Transcript(job.content)
+        self.reasoning = Transcript(job.reasoning)
+        self.waiting: Waiting | None = None
+        self._on_news = on_news
+        self._turns = turns
+        self._retry_pause_s = retry_pause_s
+        self._seam = Seam(job.content)
         self._usage = Usage(None, None)
         self._first_token_ms: int | None = None
         self._reason: FinishReason | None = None
@@ -119,10 +96,44 @@ class Generation:
         if self._ordered is not None:
             self._reading.cancel()
         await asyncio.wait({self._reading})
+        self.content.append(self._seam.flush())
         return self._conclude(self._verdict(self._reading))
 
     async def _read(self) -> None:
-        async with aclosing(self.job.provider.stream(self.job.request)) as events:
+        async with AsyncExitStack() as held:
+            await self._come_to_turn(held)
+            request = await self.job.request()
+            for attempt in count(1):
+                try:
+                    return await self._hear(request)
+                except ProviderFault as fault:
+                    await self._pause(fault, attempt)
+
+    async def _come_to_turn(self, held: AsyncExitStack) -> None:
+        if self._turns.after is not None:
+            self._wait_for(AfterAnother())
+            await asyncio.wait({self._turns.after})
+        for queue in self._turns.queues:
+            await held.enter_async_context(queue.turn(lambda place: self._wait_for(Queued(place))))
+        self._wait_for(None)
+
+    async def _pause(self, fault: ProviderFault, attempt: int) -> None:
+        """Returns when it is time for another try; raises `fault` when there is none."""
+        seconds = pause_before_retry(fault, attempt, self._retry_pause_s)
+        if seconds is None or self._first_token_ms is not None:
+            raise fault
+        until = asyncio.get_running_loop().time() + seconds
+        self._wait_for(Retrying(fault.kind, fault.detail, attempt, until))
+        await asyncio.sleep(seconds)
+        self._wait_for(None)
+
+    def _wait_for(self, waiting: Waiting | None) -> None:
+        if waiting != self.waiting:
+            self.waiting = waiting
+            self._on_news()
+
+    async def _hear(self, request: ChatRequest) -> None:
+        async with aclosing(self.job.provider.stream(request)) as events:
             async for event in events:
                 if isinstance(event, Finished):
                     self._reason = event.reason
@@ -133,7 +144,7 @@ class Generation:
     def _take(self, event: TextDelta | ReasoningDelta | Usage) -> None:
         match event:
             case TextDelta(text):
-                self._grow(self.content, text)
+                self._grow(self.content, self._seam.feed(text))
             case ReasoningDelta(text):
                 self._grow(self.reasoning, text)
             case Usage():
@@ -142,8 +153,9 @@ class Generation:
     def _grow(self, transcript: Transcript, text: str) -> None:
         if self._first_token_ms is None:
             self._first_token_ms = self._elapsed_ms()
-        transcript.append(text)
-        self._on_text()
+        if text:
+            transcript.append(text)
+            self._on_news()
 
     def _verdict(self, reading: asyncio.Task[None]) -> Verdict:
         error = None if reading.cancelled() else reading.exception()
@@ -154,6 +166,8 @@ class Generation:
         if self._ordered is not None:
             return self._ordered
         if isinstance(error, ProviderFault):
+            if error.kind is FaultKind.EMPTY and self.job.content:
+                return OF_REASON[FinishReason.STOP]  # there was nothing to add
             return Verdict(Ending.FAILED, error.kind, error.detail)
         return INTERRUPTED if error is None else Verdict(Ending.FAILED, FaultKind.INTERNAL)
 

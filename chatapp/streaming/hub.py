@@ -1,22 +1,26 @@
 """All answers in flight in this process: start, follow, stop.
 
 An answer belongs to the hub, not to whoever asked for it: it runs on when the tab, the socket or the event
-handler is gone. Tabs follow a conversation; each sees every answer in it grow, at its own pace.
+handler is gone. Tabs follow a conversation; each sees every answer in it grow, at its own pace, and hears of
+all that changes in its person's list of conversations.
 """
 
 import asyncio
 import contextvars
 import logging
-from collections import Counter
-from collections.abc import AsyncGenerator, Generator, Iterable, Mapping
+from collections import Counter, defaultdict
+from collections.abc import AsyncGenerator, Collection, Generator, Iterable, Mapping
 from contextlib import contextmanager, suppress
 from uuid import UUID
 
 from chatapp.errors import ShuttingDown, TooManyRunning
+from chatapp.llm.provider import Provider
 from chatapp.settings import Settings
-from chatapp.streaming.follower import Changed, Follower, Piece
-from chatapp.streaming.generation import INTERRUPTED, STOPPED, Generation, Job
+from chatapp.streaming.follower import Follower, News, Piece
+from chatapp.streaming.generation import Generation, Job, Turns
 from chatapp.streaming.journal import Journal, Persistence
+from chatapp.streaming.outcome import INTERRUPTED, STOPPED
+from chatapp.streaming.waiting import Queue
 
 log = logging.getLogger(__name__)
 
@@ -29,7 +33,9 @@ class Hub:
         self._journal = Journal(persistence, settings.journal_flush_ms / 1000)
         self._live: dict[UUID, Generation] = {}
         self._tasks: dict[UUID, asyncio.Task[None]] = {}
-        self._followers: dict[UUID, set[Follower]] = {}
+        self._queue = Queue(settings.max_running)
+        self._queues: dict[Provider, Queue] = {}  # of those that answer only a few at a time
+        self._followers: defaultdict[UUID | int, set[Follower]] = defaultdict(set)  # by conversation, by person
         self._kept: Counter[int] = Counter()  # places by person
         self._none_kept = asyncio.Event()
         self._none_kept.set()
@@ -59,11 +65,14 @@ class Hub:
         """In a `place`: what has one is not refused, so a stored row is never left without its answer."""
         if job.message_id in self._live:
             raise ValueError(f"message {job.message_id} is already being written")
-        generation = Generation(job, lambda: self._wake(job.conversation_id))
+        generation = Generation(
+            job, lambda: self._wake(job.conversation_id), self._turns(job), self._settings.retry_pause_s
+        )
         self._live[job.message_id] = generation
         self._journal.add(generation)
         for follower in self._following(job.conversation_id):
-            follower.track(generation)
+            follower.track(generation, generation.content.length, generation.reasoning.length)
+        self.announce_line(job.user_id, job.conversation_id)
         # An empty context: the answer must not see, or keep alive, the event that asked for it.
         self._tasks[job.message_id] = asyncio.create_task(self._tend(generation), context=contextvars.Context())
 
@@ -89,17 +98,32 @@ class Hub:
         for follower in self._following(conversation_id):
             follower.announce(ids)
 
+    def announce_line(self, user_id: int, conversation_id: UUID) -> None:
+        """For services, after a commit: a person's list of conversations shows this one differently now."""
+        for follower in self._following(user_id):
+            follower.announce_line(conversation_id)
+
     async def follow(
-        self, conversation_id: UUID, have: Mapping[UUID, int], have_reasoning: Mapping[UUID, int] | None = None
-    ) -> AsyncGenerator[Piece | Changed, None]:
+        self,
+        user_id: int,
+        conversation_id: UUID | None,
+        have: Mapping[UUID, int],
+        have_reasoning: Mapping[UUID, int] | None = None,
+    ) -> AsyncGenerator[News, None]:
         """Endless; close it (`contextlib.aclosing`) to leave. `have`: UTF-16 units that the tab has of each answer.
+        Without a conversation only the list is followed.
 
         Begins with what `have` lacks of the live answers and a `Changed` of the conversation itself: whatever
         is read from the database then misses nothing, for the tab is being told already.
         Pieces of a message join without gap or overlap. An answer in `have` that is not live any more is
         reported as changed at once: it ended while nobody was looking.
         """
-        follower = self._join(conversation_id, have, have_reasoning or {})
+        follower = Follower(reads=conversation_id is not None)
+        if conversation_id is not None:
+            self._catch_up(follower, conversation_id, have, have_reasoning or {})
+        for key in (user_id, conversation_id):
+            if key is not None:
+                self._followers[key].add(follower)
         try:
             while True:
                 taken = follower.take()
@@ -109,7 +133,9 @@ class Hub:
                     await asyncio.sleep(self._settings.page_flush_ms / 1000)
                 await follower.woken.wait()
         finally:
-            self._leave(conversation_id, follower)
+            for key in (user_id, conversation_id):
+                if key is not None:
+                    self._leave(key, follower)
 
     async def drain(self, seconds: float) -> None:
         """No new answers; running ones get `seconds`, the rest are stored as interrupted."""
@@ -133,30 +159,38 @@ class Hub:
     async def _tend(self, generation: Generation) -> None:
         message_id = generation.job.message_id
         try:
-            await self._journal.finish(await generation.run())
+            outcome = await generation.run()
+            await self._journal.finish(outcome, unseen=not self._following(generation.job.conversation_id))
             for follower in self._following(generation.job.conversation_id):
                 follower.untrack(message_id)
         finally:
             del self._live[message_id], self._tasks[message_id]
+            self.announce_line(generation.job.user_id, generation.job.conversation_id)
 
-    def _join(self, conversation_id: UUID, have: Mapping[UUID, int], have_reasoning: Mapping[UUID, int]) -> Follower:
-        follower = Follower()
+    def _turns(self, job: Job) -> Turns:
+        earlier = self.live_in(job.conversation_id)
+        slots = job.provider.slots
+        if slots is not None and job.provider not in self._queues:
+            self._queues[job.provider] = Queue(slots)
+        own = [self._queues[job.provider]] if slots is not None else []
+        return Turns(self._tasks[earlier[-1]] if earlier else None, [*own, self._queue])
+
+    def _catch_up(
+        self, follower: Follower, conversation_id: UUID, have: Mapping[UUID, int], have_reasoning: Mapping[UUID, int]
+    ) -> None:
         live = self.live_in(conversation_id)
         for message_id in live:
             follower.track(self._live[message_id], have.get(message_id, 0), have_reasoning.get(message_id, 0))
         if ended := have.keys() - live:
             follower.announce(ended)
-        self._followers.setdefault(conversation_id, set()).add(follower)
-        return follower
 
-    def _leave(self, conversation_id: UUID, follower: Follower) -> None:
-        followers = self._followers[conversation_id]
-        followers.discard(follower)
-        if not followers:
-            del self._followers[conversation_id]
+    def _leave(self, key: UUID | int, follower: Follower) -> None:
+        self._followers[key].discard(follower)
+        if not self._followers[key]:
+            del self._followers[key]
 
-    def _following(self, conversation_id: UUID) -> Iterable[Follower]:
-        return self._followers.get(conversation_id, ())
+    def _following(self, key: UUID | int) -> Collection[Follower]:
+        return self._followers.get(key, ())
 
     def _wake(self, conversation_id: UUID) -> None:
         for follower in self._following(conversation_id):

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from typing import Protocol
 from uuid import UUID
 
-from chatapp.streaming.generation import Channel, Cursor, Generation, Outcome
+from chatapp.streaming.generation import Channel, Cursor, Generation
+from chatapp.streaming.outcome import Outcome
 
 log = logging.getLogger(__name__)
 
@@ -31,8 +32,9 @@ class Persistence(Protocol):
         """All of them or, raising, none. Chunks of messages that are gone are skipped."""
         ...
 
-    async def finish(self, outcome: Outcome) -> None:
-        """The message gets its whole text and final status, its chunks go, in one transaction."""
+    async def finish(self, outcome: Outcome, unseen: bool) -> None:
+        """The message gets its whole text and final status, its chunks go, in one transaction.
+        `unseen`: nobody was looking."""
         ...
 
 
@@ -46,12 +48,14 @@ class Journal:
         self._task: asyncio.Task[None] | None = None
 
     def add(self, generation: Generation) -> None:
-        # Storage already has the prefix.
-        self._cursors[generation.job.message_id] = generation.cursors(generation.content.length, 0)
+        # What a continued answer had is stored already.
+        self._cursors[generation.job.message_id] = generation.cursors(
+            generation.content.length, generation.reasoning.length
+        )
         if self._task is None or self._task.done():
             self._task = asyncio.create_task(self._keep_appending(), context=contextvars.Context())
 
-    async def finish(self, outcome: Outcome) -> None:
+    async def finish(self, outcome: Outcome, unseen: bool) -> None:
         """Returns once the outcome is stored, however often that takes a new attempt."""
         del self._cursors[outcome.message_id]
         async with self._appending:
@@ -60,7 +64,7 @@ class Journal:
         failed = False
         while True:
             try:
-                return await self._persistence.finish(outcome)
+                return await self._persistence.finish(outcome, unseen)
             except Exception:
                 if not failed:
                     log.exception("journal.finish_failed", extra={"message_id": str(outcome.message_id)})

@@ -19,6 +19,7 @@ OPEN = handler("chat", "chat_state", "open")
 FOLLOW = handler("stream", "stream_state", "follow")
 RENAME = handler("conversations", "conversation_state", "rename")
 REGENERATE = handler("chat", "chat_state", "regenerate")
+CONTINUE = handler("chat", "chat_state", "continue_answer")
 EARLIER = handler("chat", "chat_state", "show_earlier")
 STOP = handler("chat", "chat_state", "stop")
 LOAD_LIST = handler("conversations", "conversation_state", "load")
@@ -114,6 +115,7 @@ async def test_a_stranger_can_do_nothing_with_anothers_conversation(site: Site) 
             (FOLLOW, {"conversation_id": conversation_id, "have": {}}),
             (RENAME, {"conversation_id": conversation_id, "title": "owned"}),
             *((REGENERATE, {"message_id": message_id}) for message_id in ids),
+            *((CONTINUE, {"message_id": message_id}) for message_id in ids),
             *((EARLIER, {"conversation_id": conversation_id, "before": message_id}) for message_id in ids),
             (SEND, {"text": "me too", "client_id": "c", "conversation_id": conversation_id}),
             (STOP, {"conversation_id": conversation_id}),
@@ -139,6 +141,7 @@ async def test_wrong_arguments_change_nothing_and_the_server_lives(site: Site, v
         (FOLLOW, "have", {"conversation_id": str(uuid.uuid4())}),
         (RENAME, "conversation_id", {"title": "t"}),
         (REGENERATE, "message_id", {}),
+        (CONTINUE, "message_id", {}),
         (EARLIER, "before", {"conversation_id": str(uuid.uuid4())}),
         (EARLIER, "conversation_id", {"before": str(uuid.uuid4())}),
         (SEND, "conversation_id", {"text": "t", "client_id": "c"}),

@@ -11,6 +11,7 @@ import pytest
 from chatapp import errors
 from chatapp.errors import BuiltinFlaw, ChatError, FaultKind
 from chatapp.i18n import LOCALES
+from chatapp.services.conversations import Activity
 
 PACKAGE = Path(errors.__file__).parent
 PYTHON = sorted(PACKAGE.rglob("*.py"))
@@ -97,6 +98,7 @@ def put_together() -> set[str]:
         *(f"error.storage_{reason}" for reason in reasons(errors.StorageFault)),
         *(f"fault.{kind}" for kind in FaultKind),
         *(f"fault.builtin_{flaw}" for flaw in BuiltinFlaw),
+        *(f"activity.{activity}" for activity in Activity if activity),
         *(f"connection.{state}" for state in ("connected", "reconnecting", "offline")),
         *(f"theme.{mode}" for mode in ("system", "light", "dark")),
     }

@@ -36,7 +36,7 @@ async def rows(conversation_id: uuid.UUID | None = None) -> Sequence[Message]:
 async def ended(conversation_id: uuid.UUID) -> Sequence[Message]:
     """The rows, once nothing is being written any more."""
     hub = runtime.current().hub
-    async with asyncio.timeout(PATIENCE_S), aclosing(hub.follow(conversation_id, {})) as changes:
+    async with asyncio.timeout(PATIENCE_S), aclosing(hub.follow(0, conversation_id, {})) as changes:
         async for _ in changes:
             if not hub.live_in(conversation_id):
                 break

@@ -6,7 +6,6 @@ from sqlmodel import select
 
 from chatapp.errors import InvalidInput, NotFound
 from chatapp.llm.events import TextDelta
-from chatapp.llm.provider import ChatRequest
 from chatapp.models import Author, Conversation, Message, Status
 from chatapp.runtime import Runtime
 from chatapp.services import conversations
@@ -14,7 +13,7 @@ from chatapp.services.viewer import Viewer
 from chatapp.store import conversations as rows
 from chatapp.streaming.generation import Job
 from tests.services.people import person
-from tests.streaming.fakes import ScriptedProvider
+from tests.streaming.fakes import ScriptedProvider, request
 from tests.support.rows import add_message
 
 
@@ -57,8 +56,8 @@ async def test_the_history_says_whether_there_is_more(runtime: Runtime, me: View
     for number in range(3):
         await begin(runtime, me, str(number))
     part, whole = await conversations.history(me, 2), await conversations.history(me, 3)
-    assert ([line.title for line in part.items], part.more) == (["2", "1"], True)
-    assert ([line.title for line in whole.items], whole.more) == (["2", "1", "0"], False)
+    assert ([line.summary.title for line in part.items], part.more) == (["2", "1"], True)
+    assert ([line.summary.title for line in whole.items], whole.more) == (["2", "1", "0"], False)
 
 
 @pytest.mark.parametrize(
@@ -90,7 +89,7 @@ async def test_deleting_takes_every_message_along(runtime: Runtime, me: Viewer, 
 async def test_deleting_ends_the_answer_that_is_being_written(runtime: Runtime, me: Viewer, mine: Conversation) -> None:
     answer = await add_message(runtime.database, mine, role=Author.ASSISTANT, status=Status.STREAMING)
     provider = ScriptedProvider(TextDelta("never ends"), asyncio.Event())
-    runtime.hub.start(Job(answer.id, mine.id, me.user_id, provider, ChatRequest("echo", ())))
+    runtime.hub.start(Job(answer.id, mine.id, me.user_id, provider, request))
     await conversations.delete(me, mine.id)
     assert runtime.hub.live_in(mine.id) == []
     assert provider.open_streams == 0

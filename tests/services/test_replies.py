@@ -24,7 +24,6 @@ from chatapp.services.viewer import Viewer
 from chatapp.settings import Settings
 from tests.services.chats import ask, ended, follow, rows, told
 from tests.services.people import known
-from tests.support.fault_scenarios import TEXT
 from tests.support.scenarios import words
 from tests.support.scripted_provider import ScriptedProvider
 
@@ -101,14 +100,25 @@ async def test_a_prompt_that_is_sent_again_is_one_row(asker: Viewer, provider: S
     assert (len(await rows()), len(provider.requests)) == (2, 1)
 
 
-async def test_of_two_prompts_at_once_in_one_conversation_one_is_answered(asker: Viewer) -> None:
+async def test_two_prompts_at_once_are_two_turns_one_after_the_other(asker: Viewer, provider: ScriptedProvider) -> None:
+    begun = (await ask(asker, "first")).conversation_id
+    await ended(begun)
+    await asyncio.gather(*(ask(asker, text, to=begun) for text in ("left", "right")))
+    *_, prompt, answer, second_prompt, second_answer = path = await ended(begun)
+    assert {prompt.content, second_prompt.content} == {"left", "right"}
+    assert (answer.content, second_answer.content) == (prompt.content, second_prompt.content)
+    assert [row.parent_id for row in path] == [None, *(row.id for row in path[:-1])]
+    assert [turn["content"] for turn in provider.requests[2].messages] == [row.content for row in path[:-1]]
+
+
+async def test_prompts_at_once_wait_no_more_than_a_person_may_have_in_flight(asker: Viewer) -> None:
     begun = (await ask(asker, "first")).conversation_id
     await ended(begun)
     outcomes = await asyncio.gather(
         *(ask(asker, f"number {n}", "gated", to=begun) for n in range(5)), return_exceptions=True
     )
-    assert sum(isinstance(outcome, StillRunning) for outcome in outcomes) == 4
-    assert len(await rows()) == 4
+    assert sum(isinstance(outcome, TooManyRunning) for outcome in outcomes) == 3
+    assert len(await rows()) == 6
 
 
 @pytest.mark.parametrize(
@@ -204,23 +214,6 @@ async def test_stopping_what_has_ended_changes_nothing(asker: Viewer) -> None:
     await ended(asked)
     await replies.stop(asker, asked)
     assert (await rows(asked))[1].status == "complete"
-
-
-@pytest.mark.parametrize(
-    ("model", "kind", "text"),
-    [
-        ("prv-07", "auth", ""),
-        ("prv-23-chunked", "cut", TEXT),
-        ("prv-17-500", "server", ""),
-        ("prv-39", "empty", ""),
-        ("no such model", "model", ""),
-    ],
-)
-async def test_a_fault_is_stored_with_the_text_so_far(asker: Viewer, model: str, kind: str, text: str) -> None:
-    asked = (await ask(asker, "Hello", model)).conversation_id
-    prompt, answer = await ended(asked)
-    assert prompt.status == "complete"
-    assert (answer.status, answer.error_kind, answer.content, answer.model) == ("failed", kind, text, model)
 
 
 async def test_after_a_fault_the_same_question_can_be_asked_again(asker: Viewer, provider: ScriptedProvider) -> None:

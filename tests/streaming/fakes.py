@@ -8,10 +8,11 @@ from uuid import UUID, uuid4
 from chatapp.errors import StorageFault
 from chatapp.llm.events import Event, Finished, FinishReason, TextDelta
 from chatapp.llm.provider import ChatRequest
-from chatapp.streaming.follower import Changed, Piece
-from chatapp.streaming.generation import Channel, Job, Outcome
+from chatapp.streaming.follower import Changed, Listed, News, Piece
+from chatapp.streaming.generation import Channel, Job
 from chatapp.streaming.hub import Hub
 from chatapp.streaming.journal import Chunk
+from chatapp.streaming.outcome import Outcome
 from tests.streaming.virtual_time import now
 
 STOP = Finished(FinishReason.STOP)
@@ -33,8 +34,9 @@ def words(text: str, every_s: float = 0.0) -> list[Step]:
 class ScriptedProvider:
     """Plays a script: yields events, raises exceptions, waits for gates and for seconds."""
 
-    def __init__(self, *script: Step) -> None:
+    def __init__(self, *script: Step, slots: int | None = None) -> None:
         self.script = script
+        self.slots = slots
         self.requests: list[ChatRequest] = []
         self.open_streams = 0
 
@@ -62,9 +64,12 @@ class ScriptedProvider:
         pass
 
 
-def job(*script: Step, conversation_id: UUID | None = None, user_id: int = 1, prefix: str = "") -> Job:
-    provider, request = ScriptedProvider(*script), ChatRequest(model="scripted", turns=())
-    return Job(uuid4(), conversation_id or uuid4(), user_id, provider, request, prefix)
+async def request() -> ChatRequest:
+    return ChatRequest(model="scripted", turns=())
+
+
+def job(*script: Step, conversation_id: UUID | None = None, user_id: int = 1, content: str = "") -> Job:
+    return Job(uuid4(), conversation_id or uuid4(), user_id, ScriptedProvider(*script), request, content)
 
 
 class MemoryPersistence:
@@ -73,6 +78,7 @@ class MemoryPersistence:
     def __init__(self) -> None:
         self.appends: list[Sequence[Chunk]] = []
         self.outcomes: dict[UUID, Outcome] = {}
+        self.unseen: dict[UUID, bool] = {}
         self.append_failures: list[BaseException | None] = []
         self.finish_failures: list[BaseException | None] = []
         self.append_s = self.finish_s = 0.0  # how long a transaction takes
@@ -84,10 +90,11 @@ class MemoryPersistence:
         self.appends.append(chunks)
         self.log += [("append", chunk.message_id) for chunk in chunks]
 
-    async def finish(self, outcome: Outcome) -> None:
+    async def finish(self, outcome: Outcome, unseen: bool) -> None:
         await asyncio.sleep(self.finish_s)
         _raise_next(self.finish_failures)
         self.outcomes[outcome.message_id] = outcome
+        self.unseen[outcome.message_id] = unseen
         self.log.append(("finish", outcome.message_id))
 
     def written(self, message_id: UUID, channel: Channel = Channel.CONTENT) -> str:
@@ -108,24 +115,29 @@ class Tab:
     """Follows a conversation in a task of its own; `news` holds what it saw, with the time.
 
     The invitation to read the conversation as it stands, which opens every following, is `invited`.
+    Without a conversation it is a tab that shows the list alone.
     """
 
     def __init__(
-        self, hub: Hub, conversation_id: UUID, have: Mapping[UUID, int] | None = None, slow_s: float = 0.0
+        self, hub: Hub, conversation_id: UUID | None, have: Mapping[UUID, int] | None = None, slow_s: float = 0.0
     ) -> None:
         self.invited = False
-        self.news: list[tuple[float, Piece | Changed]] = []
+        self.lines: list[tuple[float, frozenset[UUID]]] = []  # changes of the list
+        self.news: list[tuple[float, News]] = []
         self._have = have or {}
         self._slow_s = slow_s
         self._changed: set[UUID] = set()
         self._more = asyncio.Event()
         self._task = asyncio.create_task(self._read(hub, conversation_id))
 
-    async def _read(self, hub: Hub, conversation_id: UUID) -> None:
-        async with aclosing(hub.follow(conversation_id, self._have)) as items:
+    async def _read(self, hub: Hub, conversation_id: UUID | None) -> None:
+        async with aclosing(hub.follow(1, conversation_id, self._have)) as items:
             async for item in items:
                 if item == Changed(frozenset()) and not self.invited:
                     self.invited = True
+                    continue
+                if isinstance(item, Listed):
+                    self.lines.append((now(), item.conversation_ids))
                     continue
                 self.news.append((now(), item))
                 if isinstance(item, Changed):

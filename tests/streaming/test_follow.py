@@ -87,7 +87,7 @@ async def test_reasoning_resumes_at_its_own_offset(hub: Hub) -> None:
     hub.start(thinking)
     await elapse(0.1)
     have, have_reasoning = {thinking.message_id: 6}, {thinking.message_id: 6}
-    async with aclosing(hub.follow(thinking.conversation_id, have, have_reasoning)) as items:
+    async with aclosing(hub.follow(1, thinking.conversation_id, have, have_reasoning)) as items:
         assert await anext(items) == Piece(thinking.message_id, Channel.REASONING, 6, "hard")
 
 
@@ -145,7 +145,7 @@ async def test_the_end_is_told_only_after_it_is_stored(hub: Hub, persistence: Me
     persistence.finish_failures = locked(4)
     tale = job(TextDelta("the end"), ProviderFault(FaultKind.CUT))
     hub.start(tale)
-    async with aclosing(hub.follow(tale.conversation_id, {})) as items:
+    async with aclosing(hub.follow(1, tale.conversation_id, {})) as items:
         assert await anext(items) == Changed(frozenset())
         assert isinstance(await anext(items), Piece)
         assert tale.message_id not in persistence.outcomes
@@ -157,7 +157,7 @@ async def test_the_end_is_told_only_after_it_is_stored(hub: Hub, persistence: Me
 
 async def test_a_tab_is_invited_to_read_once_it_misses_nothing_more(hub: Hub) -> None:
     conversation_id, message_id = uuid4(), uuid4()
-    async with aclosing(hub.follow(conversation_id, {})) as items:
+    async with aclosing(hub.follow(1, conversation_id, {})) as items:
         assert await anext(items) == Changed(frozenset())
         hub.announce(conversation_id, [message_id])  # while the tab is reading
         assert await anext(items) == Changed(frozenset({message_id}))
@@ -192,15 +192,15 @@ async def test_a_slow_tab_gets_bigger_pieces_not_more(hub: Hub) -> None:
     assert len(tab.news) <= now() + 2
 
 
-async def test_a_continued_answer_is_sent_from_its_start(hub: Hub) -> None:
+async def test_a_continued_answer_is_sent_from_where_it_goes_on(hub: Hub) -> None:
     tale = job(TextDelta("one "), 0.2, TextDelta("two "), STOP)
     tab = Tab(hub, tale.conversation_id, slow_s=1.0)
     hub.start(tale)
     await elapse(0.5)  # it has ended, and the slow tab does not know yet
-    hub.start(replace(tale, provider=ScriptedProvider(*words("three")), prefix="one two "))
+    hub.start(replace(tale, provider=ScriptedProvider(*words("three")), content="one two "))
     await tab.until_changed(tale.message_id)
     pieces = [(piece.offset, piece.text) for piece in tab.pieces(tale.message_id)]
-    assert pieces == [(0, "one "), (4, "two "), (0, "one two three ")]
+    assert pieces == [(0, "one "), (4, "two "), (8, "three ")]
 
 
 async def test_a_tab_that_leaves_is_forgotten(hub: Hub) -> None:
@@ -236,3 +236,29 @@ async def test_an_idle_tab_costs_nothing(hub: Hub) -> None:
     await elapse(3600)
     assert loop.turns - before <= 2
     assert not any(tab.news for tab in tabs)
+
+
+async def test_a_person_hears_of_answers_in_every_conversation(hub: Hub) -> None:
+    mine, strangers = job(0.5, *words("mine"), user_id=1), job(*words("theirs"), user_id=2)
+    tab = Tab(hub, None)
+    await elapse(0)
+    hub.start(strangers)
+    hub.start(mine)
+    await elapse(1)
+    (began, first), (ended, last) = tab.lines
+    assert first == last == {mine.conversation_id}
+    assert (began, ended) == (0, pytest.approx(0.5))
+    assert not tab.news
+    await tab.close()
+
+
+async def test_an_answer_that_ends_while_nobody_looks_is_stored_as_unseen(
+    hub: Hub, persistence: MemoryPersistence
+) -> None:
+    seen, missed = job(*words("seen")), job(*words("missed"))
+    tab = Tab(hub, seen.conversation_id)
+    hub.start(seen)
+    hub.start(missed)
+    await elapse(1)
+    assert persistence.unseen == {seen.message_id: False, missed.message_id: True}
+    await tab.close()

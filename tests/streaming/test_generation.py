@@ -10,15 +10,20 @@ import pytest
 from chatapp.errors import FaultKind, ProviderFault
 from chatapp.llm.events import Event, Finished, FinishReason, ReasoningDelta, TextDelta, Usage
 from chatapp.llm.provider import ChatRequest
-from chatapp.streaming.generation import INTERRUPTED, STOPPED, Ending, Generation, Job, Outcome, Verdict
+from chatapp.streaming.generation import Generation, Job, Turns
+from chatapp.streaming.outcome import INTERRUPTED, STOPPED, Ending, Outcome, Verdict
 from tests.streaming.fakes import STOP, ScriptedProvider, Step, job
 from tests.streaming.virtual_time import elapse
 
 HELLO = TextDelta("Hello")
 
 
-async def outcome_of(*script: Step, prefix: str = "") -> Outcome:
-    return await Generation(job(*script, prefix=prefix), lambda: None).run()
+def generation_of(job: Job) -> Generation:
+    return Generation(job, lambda: None, Turns(), retry_pause_s=1.0)
+
+
+async def outcome_of(*script: Step, content: str = "") -> Outcome:
+    return await generation_of(job(*script, content=content)).run()
 
 
 def open_streams(job: Job) -> int:
@@ -84,14 +89,14 @@ async def test_times_are_counted_from_the_start() -> None:
 
 
 async def test_a_continued_answer_keeps_what_it_had() -> None:
-    outcome = await outcome_of(TextDelta(", world"), STOP, prefix="Hello")
+    outcome = await outcome_of(TextDelta(", world"), STOP, content="Hello")
     assert outcome.content == "Hello, world"
 
 
 @pytest.mark.parametrize(("order", "ending"), [(STOPPED, Ending.STOPPED), (INTERRUPTED, Ending.INTERRUPTED)])
 async def test_an_order_to_end_closes_the_upstream_request_and_keeps_the_text(order: Verdict, ending: Ending) -> None:
     ordered = job(HELLO, asyncio.Event())
-    generation = Generation(ordered, lambda: None)
+    generation = generation_of(ordered)
     running = asyncio.create_task(generation.run())
     await elapse(0.1)
     assert open_streams(ordered) == 1
@@ -102,14 +107,14 @@ async def test_an_order_to_end_closes_the_upstream_request_and_keeps_the_text(or
 
 
 async def test_an_order_before_the_first_step_counts() -> None:
-    generation = Generation(job(HELLO, STOP), lambda: None)
+    generation = generation_of(job(HELLO, STOP))
     generation.end(STOPPED)
     outcome = await generation.run()
     assert (outcome.ending, outcome.content) == (Ending.STOPPED, "")
 
 
 async def test_the_first_order_counts() -> None:
-    generation = Generation(job(HELLO, asyncio.Event()), lambda: None)
+    generation = generation_of(job(HELLO, asyncio.Event()))
     running = asyncio.create_task(generation.run())
     await elapse(0.1)
     generation.end(STOPPED)
@@ -118,7 +123,7 @@ async def test_the_first_order_counts() -> None:
 
 
 async def test_an_order_after_the_last_word_changes_nothing() -> None:
-    generation = Generation(job(HELLO, STOP), lambda: None)
+    generation = generation_of(job(HELLO, STOP))
     outcome = await generation.run()
     generation.end(STOPPED)
     assert outcome.ending is Ending.COMPLETE
@@ -135,13 +140,13 @@ class FailsToClose(ScriptedProvider):
 
 async def test_an_answer_that_came_to_its_end_is_complete_though_closing_failed() -> None:
     whole = replace(job(), provider=FailsToClose(HELLO, STOP))
-    outcome = await Generation(whole, lambda: None).run()
+    outcome = await generation_of(whole).run()
     assert (outcome.ending, outcome.content) == (Ending.COMPLETE, "Hello")
 
 
 async def test_a_stopped_answer_is_stopped_though_closing_failed() -> None:
     stopped = replace(job(), provider=FailsToClose(HELLO, asyncio.Event()))
-    generation = Generation(stopped, lambda: None)
+    generation = generation_of(stopped)
     running = asyncio.create_task(generation.run())
     await elapse(0.1)
     generation.end(STOPPED)

@@ -13,9 +13,10 @@ from chatapp.errors import FaultKind, ShuttingDown, TooManyRunning
 from chatapp.llm.events import Event, TextDelta
 from chatapp.llm.provider import ChatRequest
 from chatapp.settings import Settings
-from chatapp.streaming.generation import Ending, Job
+from chatapp.streaming.generation import Job
 from chatapp.streaming.hub import Hub
 from chatapp.streaming.journal import Chunk
+from chatapp.streaming.outcome import Ending
 from tests.streaming.fakes import MemoryPersistence, ScriptedProvider, Tab, job, locked, words
 from tests.streaming.virtual_time import elapse, now
 

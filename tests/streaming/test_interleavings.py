@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 from chatapp.errors import FaultKind, ProviderFault
 from chatapp.llm.events import ReasoningDelta, TextDelta
 from chatapp.settings import Settings
-from chatapp.streaming.generation import Channel, Ending, Job, Outcome
+from chatapp.streaming.generation import Channel, Job
 from chatapp.streaming.hub import Hub
+from chatapp.streaming.outcome import Ending, Outcome
 from tests.streaming.fakes import STOP, MemoryPersistence, ScriptedProvider, Tab, job, locked, units
 from tests.streaming.virtual_time import elapse, run
 

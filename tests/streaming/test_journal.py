@@ -8,8 +8,9 @@ import pytest
 from chatapp.errors import StorageFault
 from chatapp.llm.events import ReasoningDelta, TextDelta
 from chatapp.settings import Settings
-from chatapp.streaming.generation import Channel, Ending
+from chatapp.streaming.generation import Channel
 from chatapp.streaming.hub import Hub
+from chatapp.streaming.outcome import Ending
 from tests.streaming.fakes import STOP, MemoryPersistence, Tab, job, locked, words
 from tests.streaming.virtual_time import elapse, now
 
@@ -59,7 +60,7 @@ async def test_reasoning_and_content_are_kept_apart(hub: Hub, persistence: Memor
 
 
 async def test_what_a_continued_answer_had_is_not_written_again(hub: Hub, persistence: MemoryPersistence) -> None:
-    continued = job(TextDelta("new"), asyncio.Event(), prefix="old 😀 ")
+    continued = job(TextDelta("new"), asyncio.Event(), content="old 😀 ")
     hub.start(continued)
     await elapse(ONE_PACE)
     assert persistence.written(continued.message_id) == "new"

@@ -6,6 +6,7 @@ slow            words:200@5
 gated           the 20 words of words:20, each let through by the test; gated:NAME has a gate of its own
 markdown        one of everything that Markdown has
 reasoning       thinks in words:10, then answers words:10
+busy-once       429 at the first request, then the prompt again
 title           what a request with max_tokens <= 100 gets from all of them (titles are asked for like that)
 """
 
@@ -49,6 +50,7 @@ class Gate:
     def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
         self._loop = loop
         self._permits = asyncio.Semaphore(0)
+        self.passed = False  # whether somebody has been here
 
     def release(self, pieces: int = 1) -> None:
         self._loop.call_soon_threadsafe(lambda: [self._permits.release() for _ in range(pieces)])
@@ -128,7 +130,15 @@ async def _reasoning(reply: Reply, gate: Gate) -> None:
     await reply.finish()
 
 
+async def _busy_once(reply: Reply, gate: Gate) -> None:
+    if not gate.passed:
+        gate.passed = True
+        return await reply.whole(429, {"error": {"message": "slow down"}})
+    await _echo(reply, gate)
+
+
 _BY_NAME: dict[str, Scenario] = {
+    "busy-once": _busy_once,
     "echo": _echo,
     "slow": _slow,
     "gated": _gated,

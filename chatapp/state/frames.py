@@ -1,0 +1,95 @@
+"""What a followed conversation looks like on the wire, as chat_store.js and list_store.js take it."""
+
+import asyncio
+import uuid
+from collections.abc import Mapping
+from dataclasses import asdict
+from itertools import count
+from typing import Any
+
+from chatapp.models import Message
+from chatapp.services.following import (
+    AfterAnother,
+    Gone,
+    Lines,
+    Noted,
+    Piece,
+    Queued,
+    Retrying,
+    Snapshot,
+    Update,
+    Waiting,
+)
+from chatapp.services.replies import can_continue
+from chatapp.state.views import conversation_item
+
+Frame = dict[str, Any] | list[Any]
+
+_aliases = count(1)  # never given twice, so that a late frame is not taken for another answer's
+
+
+class Frames:
+    """Of one following. The first piece of an answer gives it a short name, by which the next ones call it: at full
+    length its id would be the most of what is sent."""
+
+    def __init__(self) -> None:
+        self._names: dict[tuple[uuid.UUID, str], int] = {}
+
+    def of(self, update: Update) -> Frame:
+        match update:
+            case Piece():
+                return self._piece(update)
+            case Noted():
+                return {"m": str(update.message_id), "w": _waiting(update.waiting)}
+            case Lines():
+                items = [asdict(conversation_item(line)) for line in update.items]
+                return {"n": update.number, "lines": items, "gone": [str(id_) for id_ in update.gone]}
+            case Gone():
+                return {"conversation": str(update.conversation_id), "gone": True}
+            case Snapshot():
+                return _snapshot(update)
+
+    def _piece(self, piece: Piece) -> Frame:
+        key = (piece.message_id, piece.channel)
+        if name := self._names.get(key):
+            return [name, piece.offset, piece.text]
+        self._names[key] = name = next(_aliases)
+        return {"m": str(piece.message_id), "c": piece.channel, "a": name, "o": piece.offset, "t": piece.text}
+
+
+def _waiting(waiting: Waiting | None) -> Mapping[str, Any] | None:
+    match waiting:
+        case None:
+            return None
+        case AfterAnother():
+            return {"kind": "after"}
+        case Queued(place):
+            return {"kind": "queue", "place": place}
+        case Retrying(fault, detail, attempt, until):
+            seconds = max(0.0, until - asyncio.get_running_loop().time())
+            return {"kind": "retry", "fault": fault, "detail": detail, "attempt": attempt, "seconds": round(seconds, 1)}
+
+
+def _snapshot(snapshot: Snapshot) -> Frame:
+    more = {} if snapshot.more is None else {"more": snapshot.more}
+    head = {"head": str(snapshot.head)} if snapshot.head else {}
+    rows = [_row(message, snapshot) for message in snapshot.messages]
+    return {"n": snapshot.number, "conversation": str(snapshot.conversation_id), "rows": rows, **head, **more}
+
+
+def _row(message: Message, snapshot: Snapshot) -> dict[str, Any]:
+    row = {
+        "id": str(message.id),
+        "parent": str(message.parent_id) if message.parent_id else None,
+        "role": message.role,
+        "status": message.status,
+        "model": message.model,
+        "fault": message.error_kind or "",
+        "detail": message.error_detail,
+        "continues": can_continue(message),
+        "created": message.created_at.isoformat(),
+        "client_id": message.client_id,
+    }
+    if message.id in snapshot.with_text:
+        row |= {"content": message.content, "reasoning": message.reasoning}
+    return row
