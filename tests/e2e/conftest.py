@@ -30,7 +30,8 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture(scope="session")
 def provider() -> Iterator[ScriptedProvider]:
     with in_thread() as running:
-        running.names += [f"gated:{name}" for name in ("reload", "stop", "tabs", "scroll", "busy", "busier", "halt")]
+        gates = "reload", "stop", "tabs", "scroll", "busy", "busier", "halt", "far", "pair", "left", "right", "on"
+        running.names += [*(f"gated:{name}" for name in gates), "busy-once:en", "busy-once:zh"]
         yield running
 
 

@@ -1,0 +1,73 @@
+"""What a person reads when a model server fails, in both languages, and that they can go on."""
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from chatapp import i18n
+from tests.e2e.conftest import Chat
+from tests.llm.test_fault_table import ROWS
+from tests.support.fault_scenarios import TEXT
+from tests.support.server import Server, register
+
+# One row of the fault table for each text. A silent server, and answers of a megabyte, have tests of their own.
+SHOWN = (
+    "no-such-path", "07", "08", "10", "12", "15", "13", "19-302", "20", "25", "28-text", "38-filter", "38-length", "39",
+)  # fmt: skip
+PLACEHOLDER = re.compile(r"\\\{\\\{\w+\\\}\\\}")  # escaped
+
+
+def texts(locale: str) -> dict[str, str]:
+    return json.loads((Path(i18n.__file__).parent / f"{locale}.json").read_text(encoding="utf-8"))
+
+
+@pytest.fixture(params=["en", "zh"])
+def spoken(request: pytest.FixtureRequest) -> str:
+    return request.param
+
+
+@pytest.fixture
+def local(spoken: str, browser: Browser, server: Server):
+    """The chat of a new person whose browser speaks that language."""
+    context = browser.new_context(base_url=server.url, locale={"en": "en-GB", "zh": "zh-CN"}[spoken])
+    key, _, value = register(server.url, f"faults {spoken} {id(context)}").partition("=")
+    context.add_cookies([{"name": key, "value": value, "url": server.url, "httpOnly": True}])
+    page = context.new_page()
+    page.goto(server.url)
+    chat = Chat(page, server)
+    chat.box = page.get_by_role("textbox", name=texts(spoken)["composer.label"])
+    yield chat
+    context.close()
+
+
+def choose(chat: Chat, model: str) -> Chat:
+    chat.page.get_by_role("combobox").first.select_option(model)
+    return chat
+
+
+def test_every_fault_is_told_with_the_text_so_far_and_the_next_prompt_works(local: Chat, spoken: str) -> None:
+    for number, row in enumerate(SHOWN, 1):
+        outcome, text = ROWS[row]
+        choose(local, f"prv-{row}").send(f"number {number}")
+        expect(local.answers).to_have_count(number)
+        told = local.answer.get_by_role("note")
+        wanted = PLACEHOLDER.sub(".*", re.escape(texts(spoken)[f"fault.{outcome}"]))
+        expect(told, row).to_have_text(re.compile(f"^{wanted}$"))
+        if text == TEXT:
+            expect(local.answer.locator(".markdown"), row).to_have_text(TEXT.strip())
+    choose(local, "echo").send("and now?")
+    expect(local.answer).to_have_attribute("data-status", "complete")
+
+
+def test_a_busy_server_is_asked_again_after_a_countdown(local: Chat, spoken: str) -> None:
+    choose(local, f"busy-once:{spoken}").send("still there?")
+    wanted = re.escape(texts(spoken)["waiting.retry"]).replace(
+        r"\{\{fault\}\}", re.escape(texts(spoken)["waiting.rate"])
+    )
+    expect(local.answer.get_by_role("status")).to_have_text(re.compile(PLACEHOLDER.sub(r"\\d+", wanted)))
+    expect(local.answer).to_have_attribute("data-status", "complete")
+    expect(local.answer.locator(".markdown")).to_have_text("still there?")
+    expect(local.answer.get_by_role("status")).to_have_count(0)
