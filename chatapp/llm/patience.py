@@ -1,0 +1,75 @@
+"""How long a server may say nothing of use, and how long it may take in all.
+
+Only waiting for the server counts, not our own work. `asyncio.timeout` around every read would do the same, at a
+twentieth of what a whole token costs: here one timer looks after all waits, and looks again when its time has moved.
+"""
+
+import asyncio
+from collections.abc import Awaitable
+from typing import Self, TypeVar
+
+from chatapp.errors import FaultKind, ProviderFault
+
+T = TypeVar("T")
+
+
+class Patience:
+    """Leaving it puts the timer away."""
+
+    def __init__(self, first_s: float, whole_s: float) -> None:
+        self._loop = asyncio.get_running_loop()
+        self._end = self._loop.time() + whole_s
+        self._deadline = min(self._loop.time() + first_s, self._end)
+        self._timer: asyncio.TimerHandle | None = None
+        self._looks_at = 0.0
+        self._waiting: asyncio.Task[object] | None = None
+        self._ran_out = False
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._timer:
+            self._timer.cancel()
+
+    def renew(self, seconds: float) -> None:
+        self._deadline = min(self._loop.time() + seconds, self._end)
+
+    async def with_(self, step: Awaitable[T]) -> T:
+        """TimeoutError when the server said nothing of use for too long, ProviderFault when it took too long in all."""
+        task = asyncio.current_task()
+        assert task
+        cancelled_before = task.cancelling()
+        self._waiting = task
+        if self._timer is None or self._deadline < self._looks_at:
+            self._look_again()
+        try:
+            return await step
+        except asyncio.CancelledError:
+            if not self._ran_out or task.cancelling() > cancelled_before + 1:
+                raise  # somebody else wants it, too
+            raise self._verdict() from None
+        finally:
+            self._waiting = None
+            if self._ran_out:
+                self._ran_out = False
+                task.uncancel()
+
+    def _look_again(self) -> None:
+        if self._timer:
+            self._timer.cancel()
+        self._looks_at = self._deadline
+        self._timer = self._loop.call_at(self._deadline, self._look)
+
+    def _look(self) -> None:
+        self._timer = None
+        if self._waiting is None:
+            return  # the next wait sets the timer
+        if self._loop.time() < self._deadline:
+            self._look_again()
+        else:
+            self._ran_out = True
+            self._waiting.cancel()
+
+    def _verdict(self) -> Exception:
+        return ProviderFault(FaultKind.TOO_LONG) if self._loop.time() >= self._end else TimeoutError()
