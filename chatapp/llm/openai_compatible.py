@@ -21,6 +21,7 @@ from chatapp.errors import ProviderFault
 from chatapp.llm.answer import Answer
 from chatapp.llm.body_limits import limit_body
 from chatapp.llm.chunks import model_names
+from chatapp.llm.connection import read_directly
 from chatapp.llm.events import Event, Finished
 from chatapp.llm.faults import Phase, fault_of, said_by
 from chatapp.llm.patience import Patience
@@ -61,7 +62,7 @@ class OpenAICompatible(Provider):
                 timeout=openai.Timeout(connect=settings.connect_timeout_s, read=None, write=30.0, pool=5.0),
                 follow_redirects=False,
                 trust_env=not is_loopback(urlsplit(base_url).hostname or ""),
-                event_hooks={"response": [limit_body]},
+                event_hooks={"response": [limit_body, read_directly]},
             ),
         )
 
