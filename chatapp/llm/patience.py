@@ -1,7 +1,7 @@
 """How long a server may say nothing of use, and how long it may take in all.
 
-Only waiting for the server counts, not our own work. `asyncio.timeout` around every read would do the same, at a
-twentieth of what a whole token costs: here one timer looks after all waits, and looks again when its time has moved.
+Only waiting for the server counts, not our own work. `asyncio.timeout` around every read would do the same for a
+twentieth of a token's cost: here one timer looks after all waits, and is set anew only when it has gone off early.
 """
 
 import asyncio
@@ -37,7 +37,7 @@ class Patience:
 
     async def with_(self, step: Awaitable[T]) -> T:
         """TimeoutError when the server said nothing of use for too long, ProviderFault when it took too long in all."""
-        task = asyncio.current_task()
+        task = asyncio.current_task(self._loop)
         assert task
         cancelled_before = task.cancelling()
         self._waiting = task

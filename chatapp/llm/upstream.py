@@ -3,7 +3,7 @@
 import asyncio
 import json
 from collections.abc import AsyncGenerator, AsyncIterator
-from contextlib import suppress
+from contextlib import aclosing, suppress
 from itertools import count
 from typing import cast
 
@@ -25,18 +25,19 @@ async def chunks_of(response: httpx2.Response, patience: Patience) -> AsyncGener
     What has arrived already never suspends, so a burst would hold up everybody else: every few steps others get a
     turn. The response stays open: who opened it closes it.
     """
-    assert isinstance(response.stream, httpx2.AsyncByteStream)
-    pieces, decoder, steps = aiter(response.stream), Decoder(MAX_EVENT_BYTES), count(1)
-    while (piece := await patience.with_(anext(pieces, None))) is not None:
-        for event in decoder.feed(piece):
-            if event.data.startswith(DONE):
-                await _drain(pieces)
-                return
-            yield chunk_of(event, response.request)
+    stream, decoder, steps = response.stream, Decoder(MAX_EVENT_BYTES), count(1)
+    assert isinstance(stream, httpx2.AsyncByteStream)
+    async with aclosing(cast("AsyncGenerator[bytes]", aiter(stream))) as pieces:
+        while (piece := await patience.with_(anext(pieces, None))) is not None:
+            for event in decoder.feed(piece):
+                if event.data.startswith(DONE):
+                    await _drain(pieces)
+                    return
+                yield chunk_of(event, response.request)
+                if next(steps) % STEPS_PER_TURN == 0:
+                    await patience.with_(asyncio.sleep(0))
             if next(steps) % STEPS_PER_TURN == 0:
                 await patience.with_(asyncio.sleep(0))
-        if next(steps) % STEPS_PER_TURN == 0:
-            await patience.with_(asyncio.sleep(0))
 
 
 def chunk_of(event: ServerEvent, request: httpx2.Request) -> object:
