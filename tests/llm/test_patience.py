@@ -1,6 +1,8 @@
 """How long a server is waited for; through real loops and timers, with waits that nothing ends."""
 
 import asyncio
+import socket
+import time
 
 import pytest
 
@@ -37,11 +39,26 @@ async def test_a_renewed_wait_ends_at_its_new_time_sooner_or_later(renewed_s: fl
 
 
 async def test_the_time_between_waits_does_not_count() -> None:
-    with Patience(0.05, 60) as patience:
-        for _ in range(3):
-            assert await patience.with_(asyncio.sleep(0.01, "heard")) == "heard"
-            await asyncio.sleep(0.06)
-            patience.renew(0.05)
+    with Patience(0.5, 60) as patience:
+        for _ in range(2):
+            assert await patience.with_(asyncio.sleep(0, "heard")) == "heard"
+            await asyncio.sleep(0.6)
+            patience.renew(0.5)
+
+
+async def test_what_came_while_this_process_was_busy_is_not_silence() -> None:
+    ours, theirs = socket.socketpair()
+    reader, writer = await asyncio.open_connection(sock=ours)
+
+    def be_busy() -> None:
+        theirs.send(b"x")
+        time.sleep(0.3)
+
+    asyncio.get_running_loop().call_later(0.01, be_busy)
+    with Patience(0.1, 60) as patience:
+        assert await patience.with_(reader.read(1)) == b"x"
+    writer.close()
+    theirs.close()
 
 
 async def test_what_never_suspends_runs_out_all_the_same() -> None:
