@@ -1,9 +1,10 @@
-"""Which fault an error of the `openai` client is. Pure.
+"""Which fault an error of the `openai` client, or of the HTTP client below it, is. Pure.
 
 The detail of a fault is shown to people: host:port, a model's name, an HTTP status, seconds. Never a body, which
 may repeat the key or the conversation; bodies are only searched for the marks by which servers tell causes apart.
 """
 
+import ssl
 from enum import StrEnum
 
 import httpx2
@@ -50,6 +51,8 @@ def fault_of(error: Exception, *, address: str, model: str, phase: Phase) -> Pro
             return ProviderFault(kind, _detail(kind, error.status_code, address, model, error.response.headers))
         case openai.APIConnectionError():
             return _of_transport(error.__cause__, address, phase)
+        case httpx2.RequestError() | ssl.SSLError():  # while its body was read
+            return _of_transport(error, address, phase)
         case openai.APIError() if phase is not Phase.ANSWERING:  # an error object inside the stream
             status = int(error.code) if error.code and error.code.isdecimal() and len(error.code) == 3 else 500
             kind = _kind_of_refusal(status, said_by(error))

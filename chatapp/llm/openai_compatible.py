@@ -2,26 +2,31 @@
 
 The client's own retries, redirects and timeouts are off: a retry would hide a wait from the person, a redirect
 would hand the conversation to another host, and a read timeout never fires on a server that only sends
-keep-alive comments. Chunks are read as plain JSON (`cast_to=object`), because the client's models validate
-nothing and cost half of the time.
+keep-alive comments. An answer's bytes are read here (`benchmarks/provider.py`): the client's stream and its models,
+which validate nothing, cost more than all the rest.
 """
 
 import asyncio
 import logging
 import re
-from collections.abc import AsyncGenerator, Awaitable, Sequence
-from typing import Any, TypeVar
+from collections.abc import AsyncGenerator, Sequence
+from contextlib import aclosing
+from typing import Any, cast
 from urllib.parse import urlsplit
 
+import httpx2
 import openai
 
-from chatapp.errors import FaultKind, ProviderFault
+from chatapp.errors import ProviderFault
 from chatapp.llm.answer import Answer
 from chatapp.llm.body_limits import limit_body
 from chatapp.llm.chunks import model_names
+from chatapp.llm.connection import read_directly
 from chatapp.llm.events import Event, Finished
 from chatapp.llm.faults import Phase, fault_of, said_by
+from chatapp.llm.patience import Patience
 from chatapp.llm.provider import ChatRequest, Provider
+from chatapp.llm.upstream import chunks_of
 from chatapp.settings import Settings, is_loopback
 from chatapp.text import clean
 
@@ -30,10 +35,6 @@ log = logging.getLogger(__name__)
 MAX_MODELS = 1000
 MODELS_TIMEOUT_S = 5.0
 AFTER_FINISH_S = 1.0  # usage may follow the finish reason; a server that hangs there has answered all the same
-STEPS_PER_TURN = 10
-END = object()
-
-T = TypeVar("T")
 
 
 class OpenAICompatible(Provider):
@@ -63,7 +64,7 @@ class OpenAICompatible(Provider):
                 timeout=openai.Timeout(connect=settings.connect_timeout_s, read=None, write=30.0, pool=5.0),
                 follow_redirects=False,
                 trust_env=not is_loopback(urlsplit(base_url).hostname or ""),
-                event_hooks={"response": [limit_body]},
+                event_hooks={"response": [limit_body, read_directly]},
             ),
         )
 
@@ -71,16 +72,21 @@ class OpenAICompatible(Provider):
         answer, phase, media_type = Answer(self._settings.max_answer_chars), Phase.SENDING, ""
         fault: ProviderFault | None = None
         try:
-            patience = _Patience(self._first_byte_timeout_s, self._settings.max_answer_s)
-            async with await patience.with_(self._open(request)) as upstream:
-                phase, media_type = answer.phase, _media_type(upstream)
-                while not answer.is_full and (chunk := await patience.with_(anext(upstream, END))) is not END:
-                    events = answer.take(chunk)
-                    for event in events:
-                        yield event
-                    phase = answer.phase
-                    if answer.finish or events:
-                        patience.renew(AFTER_FINISH_S if answer.finish else self._settings.stall_timeout_s)
+            with Patience(self._first_byte_timeout_s, self._settings.max_answer_s) as patience:
+                async with (
+                    aclosing(await patience.with_(self._open(request))) as response,
+                    aclosing(chunks_of(response, patience)) as chunks,
+                ):
+                    phase, media_type = answer.phase, _media_type(response)
+                    async for chunk in chunks:
+                        events = answer.take(chunk)
+                        for event in events:
+                            yield event
+                        phase = answer.phase
+                        if answer.finish or events:
+                            patience.renew(AFTER_FINISH_S if answer.finish else self._settings.stall_timeout_s)
+                        if answer.is_full:
+                            break
         except Exception as error:
             fault = self._fault(error, request.model, phase)
         for event in answer.flush():
@@ -103,16 +109,25 @@ class OpenAICompatible(Provider):
     async def aclose(self) -> None:
         await self._client.close()
 
-    async def _open(self, request: ChatRequest) -> openai.AsyncStream[object]:
+    async def _open(self, request: ChatRequest) -> httpx2.Response:
         while True:
-            body, stream_cls = self._body(request), openai.AsyncStream[object]
+            body = self._body(request)
             try:
-                return await self._client.post(
-                    "/chat/completions", body=body, cast_to=object, stream=True, stream_cls=stream_cls
-                )
+                return await self._post(body)
             except openai.APIStatusError as error:
                 if not self._learns_from(error, body):
                     raise
+
+    async def _post(self, body: dict[str, Any]) -> httpx2.Response:
+        """Its body is yet to be read. The client gives it as it is, but has types only for a stream of its own."""
+        response = await self._client.post(
+            "/chat/completions",
+            body=body,
+            cast_to=httpx2.Response,
+            stream=True,
+            stream_cls=openai.AsyncStream[object],
+        )
+        return cast("httpx2.Response", response)
 
     def _body(self, request: ChatRequest) -> dict[str, Any]:
         body: dict[str, Any] = {
@@ -144,35 +159,6 @@ class OpenAICompatible(Provider):
         return fault
 
 
-class _Patience:
-    """How long a server may say nothing of use, and how long it may take in all.
-
-    Only waiting for the server counts, not our own work.
-    Buffered chunks never suspend, so a burst would hold up everybody else: every few steps others get a turn.
-    """
-
-    def __init__(self, first_s: float, whole_s: float) -> None:
-        self._now = asyncio.get_running_loop().time
-        self._end = self._now() + whole_s
-        self._deadline = min(self._now() + first_s, self._end)
-        self._steps = 0
-
-    def renew(self, seconds: float) -> None:
-        self._deadline = min(self._now() + seconds, self._end)
-
-    async def with_(self, step: Awaitable[T]) -> T:
-        self._steps += 1
-        if self._steps % STEPS_PER_TURN == 0:
-            await asyncio.sleep(0)
-        try:
-            async with asyncio.timeout_at(self._deadline):
-                return await step
-        except TimeoutError:
-            if self._now() >= self._end:
-                raise ProviderFault(FaultKind.TOO_LONG) from None
-            raise
-
-
 def address_of(base_url: str) -> str:
     """host:port, safe to show: no path, no user, no password."""
     parts = urlsplit(base_url)
@@ -181,6 +167,6 @@ def address_of(base_url: str) -> str:
     return f"{host}:{port}" if host else ""
 
 
-def _media_type(upstream: openai.AsyncStream[object]) -> str:
-    header = upstream.response.headers.get("content-type", "")
+def _media_type(response: httpx2.Response) -> str:
+    header = response.headers.get("content-type", "")
     return re.sub(r"[^\w.+/-]", "", header.partition(";")[0].strip().lower())[:50]

@@ -7,8 +7,8 @@ import pytest
 
 from chatapp.errors import FaultKind, ProviderFault
 from chatapp.llm.events import TextDelta
-from chatapp.llm.openai_compatible import STEPS_PER_TURN
 from chatapp.llm.provider import ChatRequest, Turn
+from chatapp.llm.upstream import STEPS_PER_TURN
 from tests.llm.support import ask, connect, hear
 from tests.support.fault_scenarios import BY_NAME
 from tests.support.scenarios import MARKDOWN, NAMES, TITLE, words
