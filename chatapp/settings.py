@@ -71,6 +71,12 @@ class Settings:
         60.0, "CHATAPP_STALL_TIMEOUT_S", "Longest silence of a model server between two pieces of text.", least=0.1
     )
     max_answer_s: float = knob(900.0, "CHATAPP_MAX_ANSWER_S", "An answer is cut off after this long.", least=1)
+    max_sockets_per_address: int = knob(
+        100, "CHATAPP_MAX_SOCKETS_PER_ADDRESS", "Pages that may be open from one address at a time.", least=1
+    )
+    slow_reader_s: float = knob(
+        20.0, "CHATAPP_SLOW_READER_S", "A page that reads nothing for this long is disconnected.", least=1
+    )
     page_flush_ms: int = knob(50, "CHATAPP_PAGE_FLUSH_MS", "Pace of text on its way to a page.", least=1)
     journal_flush_ms: int = knob(200, "CHATAPP_JOURNAL_FLUSH_MS", "Pace of text on its way to the database.", least=1)
     drain_s: float = knob(10.0, "CHATAPP_DRAIN_S", "Time that running answers get when the server ends.", least=0)

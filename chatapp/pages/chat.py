@@ -11,19 +11,19 @@ from chatapp.pages.shell import shell
 from chatapp.state.chat import ChatState
 from chatapp.state.models import ModelState
 from chatapp.state.session import SessionState
-from chatapp.state.stream import StreamState
+from chatapp.state.stream import Stream
 
 
 def chat() -> rx.Component:
     return shell(
         model_select(ModelState.names, ModelState.chosen, ModelState.fault, on_choose=ModelState.choose),
         ChatBridge.create(
-            substate=StreamState.get_full_name(),
+            substate=Stream.get_full_name(),
             conversation=ChatState.conversation_id,
             title=ChatState.title,
             opened=ChatState.opened,
             accepted=ChatState.accepted,
-            on_follow=StreamState.follow,
+            on_follow=Stream.follow,
         ),
         rx.cond(
             (shown() == "") & (messages().length() == 0),
