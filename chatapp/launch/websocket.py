@@ -7,6 +7,8 @@ any more: what waits for it would fill the memory. A page that was cut connects 
 
 import asyncio
 import logging
+import socket
+import struct
 import time
 from collections.abc import Callable
 from typing import Any, cast
@@ -20,6 +22,8 @@ MOST_PER_SECOND = 20
 BYTES_PER_FRAME = 65_536  # a longer frame counts as several
 SLICE_BYTES = 4096  # read and counted at a time: nobody else gets a turn meanwhile
 CLOSING_S = 10.0
+UNSENT_BYTES = 65_536  # that the kernel may hold for a slow reader; what it takes in one gulp looks like no reading
+AT_ONCE = struct.pack("ii", 1, 0)  # for SO_LINGER: closing throws away what was not sent
 
 log = logging.getLogger(__name__)
 
@@ -43,20 +47,26 @@ class Allowance:
 class WebSocket(WebSocketsSansIOProtocol):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.flooded = False
         self._allowance = Allowance(MOST_AT_ONCE, MOST_PER_SECOND)
         self._patience_s = settings.current().slow_reader_s
         self._watch: asyncio.TimerHandle | None = None
 
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        super().connection_made(transport)
+        if hasattr(socket, "TCP_NOTSENT_LOWAT"):
+            self._set(socket.IPPROTO_TCP, socket.TCP_NOTSENT_LOWAT, UNSENT_BYTES)
+
     def data_received(self, data: bytes) -> None:
         for start in range(0, len(data), SLICE_BYTES):
-            if not self.disconnected:
+            if not self.transport.is_closing():
                 super().data_received(data[start : start + SLICE_BYTES])
 
     def handle_events(self) -> None:
         if self._allowance.spend(sum(_cost(event) for event in self.conn.events)):
             super().handle_events()
         else:
-            self.conn.events.clear()
+            self.flooded = True
             self.cut("flood")
 
     def pause_writing(self) -> None:
@@ -72,15 +82,19 @@ class WebSocket(WebSocketsSansIOProtocol):
         super().connection_lost(exc)
 
     async def run_asgi(self) -> None:
-        cast(dict[str, Any], self.scope)["chatapp.cut"] = self.cut
+        cast(dict[str, Any], self.scope)["chatapp.connection"] = self
         await super().run_asgi()
         # What was written last is not waited for: a client that does not read would stay connected for ever.
         self.loop.call_later(CLOSING_S, self.transport.abort)
+
+    def _set(self, level: int, name: int, value: int | bytes) -> None:
+        self.transport.get_extra_info("socket").setsockopt(level, name, value)
 
     def cut(self, reason: str) -> None:
         """Ends the connection at once, whatever still waits to be read or written."""
         if not self.transport.is_closing():
             log.warning("socket.cut", extra={"reason": reason})
+        self._set(socket.SOL_SOCKET, socket.SO_LINGER, AT_ONCE)
         self.transport.abort()
 
     def _look_again(self) -> None:

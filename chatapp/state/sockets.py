@@ -31,7 +31,7 @@ class Socket(_EngineSocket):
     def __init__(self, server: Any, sid: str) -> None:
         super().__init__(server, sid)
         self.address = ""
-        self._cut: Any = None
+        self._connection: Any = None
         self._waiting_chars = 0
         self._read = asyncio.Event()
 
@@ -45,7 +45,7 @@ class Socket(_EngineSocket):
         await self._read.wait()
 
     async def handle_get_request(self, environ: dict[str, Any]) -> Any:
-        self._cut = environ["asgi.scope"].get("chatapp.cut")  # of launch/websocket.py
+        self._connection = environ["asgi.scope"].get("chatapp.connection")  # launch/websocket.py
         return await super().handle_get_request(environ)
 
     async def send(self, pkt: Any) -> None:
@@ -63,8 +63,8 @@ class Socket(_EngineSocket):
 
     def cut(self) -> None:
         """Another server than ours (`make dev`) offers nothing to cut with."""
-        if self._cut is not None:
-            self._cut("too much waits for it")
+        if self._connection is not None:
+            self._connection.cut("too much waits for it")
 
     async def close(self, *args: Any, **kwargs: Any) -> None:
         await super().close(*args, **kwargs)
