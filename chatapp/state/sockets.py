@@ -7,6 +7,8 @@ tests/contract holds to the pinned version.
 import asyncio
 import json
 import logging
+from collections.abc import Iterable
+from contextlib import suppress
 from typing import Any
 
 import reflex as rx
@@ -14,11 +16,13 @@ from engineio import async_socket  # pyright: ignore[reportMissingTypeStubs]
 from engineio.packet import MESSAGE, Packet  # pyright: ignore[reportMissingTypeStubs]
 
 from chatapp import settings
+from chatapp.errors import TooManyRequests
 from chatapp.services import limits
 
-MOST_WAITING_CHARS = 4_000_000
+MOST_WAITING_CHARS = 2_000_000
 FEW = 3  # packets may wait for a reader who keeps up
 
+_floods = limits.Window(10, 60)  # per address; one more, and it is not let in until the oldest is a minute old
 log = logging.getLogger(__name__)
 
 encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
@@ -67,6 +71,9 @@ class Socket(_EngineSocket):
             self._connection.cut("too much waits for it")
 
     async def close(self, *args: Any, **kwargs: Any) -> None:
+        if self._connection is not None and self._connection.flooded and not self.closed:
+            with suppress(TooManyRequests):
+                _floods.hit(self.address)
         await super().close(*args, **kwargs)
         self._read.set()
 
@@ -90,7 +97,7 @@ def guard(app: rx.App) -> None:
     async def connect(eio_sid: str, environ: dict[str, Any]) -> Any:
         client = environ["asgi.scope"].get("client") or ("",)
         address = limits.network(client[0])
-        if sum(socket.address == address for socket in engine.sockets.values()) >= _most():
+        if not _is_welcome(address, engine.sockets.values()):
             log.warning("socket.refused", extra={"address": address})
             return False
         engine.sockets[eio_sid].address = address
@@ -110,5 +117,9 @@ def _chars(packet: Any) -> int:
     return len(packet.data) if packet is not None and isinstance(packet.data, str) else 0
 
 
-def _most() -> int:
-    return settings.current().max_sockets_per_address
+def _is_welcome(address: str, sockets: Iterable[Socket]) -> bool:
+    try:
+        _floods.check(address)
+    except TooManyRequests:
+        return False
+    return sum(socket.address == address for socket in sockets) < settings.current().max_sockets_per_address
