@@ -20,7 +20,7 @@ from tests.support.server import Server, register
 SEND = handler("chat", "chat_state", "send")
 CHOOSE = handler("models", "model_state", "choose")
 LOAD = handler("models", "model_state", "load")
-FOLLOW = handler("stream", "stream_state", "follow")
+FOLLOW = handler("stream", "stream", "follow")
 SIZES = (200, 1000, 4000)
 PACED = 100  # words a second
 
@@ -39,7 +39,7 @@ async def answer(socket: ReflexSocket, model: str, expected: str) -> int:
     text, ended = "", False
     while not ended:
         states = (await socket.update(30)).get("delta", {}).values()
-        frame = next((state["frame_rx_state_"] for state in states if "frame_rx_state_" in state), {})
+        frame = next((state["f"] for state in states if "f" in state), {})
         if isinstance(frame, list):
             frame = {"o": frame[1], "t": frame[2]}
         if "t" in frame:

@@ -77,6 +77,12 @@ class Settings:
         1.0, "CHATAPP_RETRY_PAUSE_S", "Pause before a busy model server is asked again; the second is twice as long."
     )
     max_answer_s: float = knob(900.0, "CHATAPP_MAX_ANSWER_S", "An answer is cut off after this long.", least=1)
+    max_sockets_per_address: int = knob(
+        100, "CHATAPP_MAX_SOCKETS_PER_ADDRESS", "Pages that may be open from one address at a time.", least=1
+    )
+    slow_reader_s: float = knob(
+        20.0, "CHATAPP_SLOW_READER_S", "A page that reads nothing for this long is disconnected.", least=1
+    )
     page_flush_ms: int = knob(50, "CHATAPP_PAGE_FLUSH_MS", "Pace of text on its way to a page.", least=1)
     journal_flush_ms: int = knob(200, "CHATAPP_JOURNAL_FLUSH_MS", "Pace of text on its way to the database.", least=1)
     drain_s: float = knob(10.0, "CHATAPP_DRAIN_S", "Time that running answers get when the server ends.", least=0)

@@ -21,10 +21,10 @@ export function ChatBridge({ substate, conversation, title, opened, accepted, on
 
   // A listener of the store runs once for every frame; an effect on a state variable may merge two.
   useLayoutEffect(() => {
-    let last = store.getSnapshot(substate)?.frame_rx_state_;
+    let last = store.getSnapshot(substate)?.f;
     let asked = 0;
     return store.subscribe(substate, () => {
-      const frame = store.getSnapshot(substate)?.frame_rx_state_;
+      const frame = store.getSnapshot(substate)?.f;
       if (frame === last) return;
       last = frame;
       if (frame.ended) return location.reload();

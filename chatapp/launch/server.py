@@ -15,7 +15,7 @@ from typing import Any
 
 import uvicorn
 
-from chatapp.launch import environment, logs
+from chatapp.launch import environment, logs, websocket
 from chatapp.settings import Settings
 
 # Two leading underscores: Reflex's own switches, which its command line sets in the same way.
@@ -38,7 +38,7 @@ def serve(settings: Settings, listener: socket.socket, announce: Callable[[], No
     config = uvicorn.Config(
         reflex_app(),
         http="httptools",
-        ws="websockets-sansio",
+        ws=websocket.WebSocket,
         ws_max_size=MAX_FRAME_BYTES,
         ws_per_message_deflate=True,
         # Without a proxy nobody may say who the visitor is; with one, only a proxy on this machine.

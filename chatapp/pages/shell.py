@@ -11,7 +11,7 @@ from chatapp.state.chat import ChatState
 from chatapp.state.conversations import ConversationState
 from chatapp.state.notices import NoticeState
 from chatapp.state.session import SessionState
-from chatapp.state.stream import StreamState
+from chatapp.state.stream import Stream
 
 LINKS = {
     "new": routes.CHAT,
@@ -31,12 +31,12 @@ def shell(header: rx.Component, *content: rx.Component, current: StringVar[str] 
             rx.el.header(drawer_button(), header, class_name="top"),
             connection_status(),
             ChatBridge.create(
-                substate=StreamState.get_full_name(),
+                substate=Stream.get_full_name(),
                 conversation=ChatState.conversation_id,
                 title=ChatState.title,
                 opened=ConversationState.opened,
                 accepted=ChatState.accepted,
-                on_follow=StreamState.follow,
+                on_follow=Stream.follow,
             ),
             SavedChoices.create(locale=SessionState.locale, theme=SessionState.theme),
             notice_bar(NoticeState.notice, on_dismiss=NoticeState.dismiss),

@@ -69,7 +69,7 @@ class ConversationState(rx.State):
 
 
 async def _read(state: ConversationState, count: int) -> None:
-    """The newest `count`, as they stand; what changes later reaches the page by `StreamState.follow`."""
+    """The newest `count`, as they stand; what changes later reaches the page by `Stream.follow`."""
     me = await viewer(state)
     page = await conversations.history(me, count)
     state.items, state.more = [conversation_item(line) for line in page.items], page.more

@@ -14,7 +14,7 @@ import reflex as rx
 from reflex_base.registry import RegistrationContext
 
 from chatapp.errors import ChatError, InvalidInput
-from chatapp.state import notices
+from chatapp.state import notices, sockets
 
 log = logging.getLogger(__name__)
 
@@ -23,7 +23,8 @@ _signature = cache(inspect.signature)  # asked for on every event
 
 
 def guard(app: rx.App) -> None:
-    """Puts the checks in front of the namespace that Reflex made for `app`."""
+    """Puts the checks in front of the namespace that Reflex made for `app`, and bounds its sockets."""
+    sockets.guard(app)
     namespace: Any = app.event_namespace
     let_in = namespace.on_event
 

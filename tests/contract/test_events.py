@@ -16,7 +16,7 @@ from tests.support.server import Server, register, sign_in
 
 SEND = handler("chat", "chat_state", "send")
 OPEN = handler("chat", "chat_state", "open")
-FOLLOW = handler("stream", "stream_state", "follow")
+FOLLOW = handler("stream", "stream", "follow")
 RENAME = handler("conversations", "conversation_state", "rename")
 REGENERATE = handler("chat", "chat_state", "regenerate")
 CONTINUE = handler("chat", "chat_state", "continue_answer")
@@ -40,7 +40,7 @@ async def rows_of(site: Site, conversation_id: str) -> list[dict[str, Any]]:
     """Alice's conversation as a newly opened tab is sent it."""
     async with connect(site.url, cookie=site.alice) as tab:
         await tab.send(FOLLOW, {"conversation_id": conversation_id, "have": {}})
-        return found(await tab.updates_until('"rows"'), "frame_rx_state_")["rows"]
+        return found(await tab.updates_until('"rows"'), "f")["rows"]
 
 
 def found(update: dict[str, Any], name: str) -> Any:
@@ -99,7 +99,7 @@ async def test_an_answer_in_flight_stays_with_the_socket_that_follows_it(site: S
     cookie = site.bob if thief_of == "bob" else ""
     async with connect(site.url, cookie=cookie, token=token) as thief:
         await thief.silence(1)
-        assert "frame_rx_state_" not in "".join(thief.frames)
+        assert '"f":' not in "".join(thief.frames)
     async with connect(site.url, cookie=site.alice) as alice:
         await alice.send(STOP, {"conversation_id": conversation_id})
         await alice.settled()
