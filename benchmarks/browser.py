@@ -71,12 +71,16 @@ WATCH = """([root, first, last]) => {
 
 @dataclass
 class Figures:
-    """Times in milliseconds, `busy` and its parts in seconds of the page's main thread, from the click on."""
+    """Times in milliseconds, `busy` and its parts in seconds of the page's main thread, from the click on.
+
+    `cpu` is what of `busy` the processor worked: on a loaded machine a thread also waits for its turn.
+    """
 
     first: float
     painted: float
     visible: float
     busy: float
+    cpu: float
     script: float
     layout: float
     style: float
@@ -111,6 +115,7 @@ def measure(chat: Chat, model: str, last_sent: Callable[[], float]) -> Figures:
         painted=watched["painted"] - sent * 1000,
         visible=watched["visible"] - sent * 1000,
         busy=after["TaskDuration"] - before["TaskDuration"],
+        cpu=after["ThreadTime"] - before["ThreadTime"],
         script=after["ScriptDuration"] - before["ScriptDuration"],
         layout=after["LayoutDuration"] - before["LayoutDuration"],
         style=after["RecalcStyleDuration"] - before["RecalcStyleDuration"],
@@ -169,7 +174,7 @@ def main(models: tuple[str, ...]) -> None:
             server.stop()
 
 
-PARTS = {"busy", "script", "layout", "style"}
+PARTS = {"busy", "cpu", "script", "layout", "style"}
 
 if __name__ == "__main__":
     main(tuple(sys.argv[1:]) or SCENARIOS)
