@@ -1,86 +1,88 @@
 // The scrolled column of messages: follows the newest word until the reader scrolls up, and lets them be.
 import { useEffect, useLayoutEffect, useRef } from "react";
-import { StickToBottom, useStickToBottomContext } from "use-stick-to-bottom";
-import { useMessages, useOldest } from "$/public/external/chatapp/components/bridge/chat_store.js";
+import { useHasEarlier, useMessages, useOldest } from "$/public/external/chatapp/components/bridge/chat_store.js";
+import { useFollow } from "$/public/external/chatapp/components/message/follow.js";
 
-const reduced = () => typeof matchMedia === "function" && matchMedia("(prefers-reduced-motion: reduce)").matches;
-
-const Jump = ({ label }) => {
-  const { isAtBottom, scrollToBottom } = useStickToBottomContext();
-  if (isAtBottom) return null;
-  return (
-    <button type="button" className="jump" aria-label={label} title={label} onClick={() => scrollToBottom()}>
-      <span className="down-arrow" />
-    </button>
-  );
-};
+const AHEAD = "800px 0px 0px 0px"; // how far above the view earlier messages are asked for
 
 // Who sends a prompt wants to see it, wherever they were reading.
-const FollowOwn = () => {
-  const { scrollToBottom } = useStickToBottomContext();
+const useOwnFollowed = (follow) => {
   const last = useMessages().at(-1);
   const sent = last?.status === "sending" ? last.id : "";
   useEffect(() => {
-    if (sent) scrollToBottom();
+    if (sent) follow();
   }, [sent]);
-  return null;
 };
 
-// A turn of the wheel that the compositor has scrolled already is undone by the next frame of the animation that
-// follows the newest word. With a listener that might refuse it, it first reaches the page, which ends that animation.
-const HearWheel = () => {
-  const { scrollRef } = useStickToBottomContext();
-  useEffect(() => {
-    const scroller = scrollRef.current;
-    const hear = () => {};
-    scroller.addEventListener("wheel", hear, { passive: false });
-    return () => scroller.removeEventListener("wheel", hear);
-  }, []);
-  return null;
-};
+const buttonIn = (scroller) => scroller.querySelector(".earlier");
 
 // Earlier messages come in above; the one being read stays where it is.
-const KeepPlace = () => {
-  const { scrollRef } = useStickToBottomContext();
-  const oldest = useOldest();
-  const kept = useRef(null);
-  useEffect(() => {
-    const scroller = scrollRef.current;
-    const keep = (event) => {
-      const first = event.target.closest(".earlier") && scroller.querySelector("[data-message-id]");
-      if (first) kept.current = { first, top: first.getBoundingClientRect().top };
-    };
-    scroller.addEventListener("click", keep);
-    return () => scroller.removeEventListener("click", keep);
-  }, []);
+const usePlaceKept = (scroller, oldest) => {
+  const kept = useRef({ first: null, top: 0, pressed: false }).current;
   useLayoutEffect(() => {
-    if (!kept.current) return;
-    const { first, top } = kept.current;
-    kept.current = null;
-    const scroller = scrollRef.current;
-    scroller.scrollTop += first.getBoundingClientRect().top - top;
-    scroller.tabIndex = -1; // the button may be gone: keys go on scrolling here
-    scroller.focus({ preventScroll: true });
+    const element = scroller.current;
+    if (kept.first?.isConnected) element.scrollTop += kept.first.getBoundingClientRect().top - kept.top;
+    if (kept.pressed && !buttonIn(element)) {
+      element.tabIndex = -1; // keys go on scrolling here
+      element.focus({ preventScroll: true });
+    }
+    kept.pressed = false;
+    const keep = () => {
+      kept.first = element.querySelector("[data-message-id]");
+      kept.top = kept.first?.getBoundingClientRect().top;
+    };
+    const press = ({ target }) => (kept.pressed ||= target === buttonIn(element) && target === document.activeElement);
+    keep();
+    element.addEventListener("scroll", keep, { passive: true });
+    element.addEventListener("click", press);
+    return () => {
+      element.removeEventListener("scroll", keep);
+      element.removeEventListener("click", press);
+    };
   }, [oldest]);
-  return null;
 };
 
-export function MessageLog({ conversation, label, jumpLabel, children }) {
+// They are asked for before a reader who scrolls up gets there. The button is for keys and screen readers.
+const useEarlierAskedFor = (scroller, oldest, following) => {
+  const more = useHasEarlier();
+  useEffect(() => {
+    const button = buttonIn(scroller.current);
+    if (following || !button) return;
+    const near = new IntersectionObserver(
+      ([{ isIntersecting }]) => {
+        if (!isIntersecting) return;
+        near.disconnect(); // one request at a time: the next one is for another oldest message
+        button.click();
+      },
+      { root: scroller.current, rootMargin: AHEAD },
+    );
+    near.observe(button);
+    return () => near.disconnect();
+  }, [oldest, following, more]);
+};
+
+const Column = ({ label, jumpLabel, children }) => {
+  const { scroller, column, following, follow } = useFollow();
+  const oldest = useOldest();
+  useOwnFollowed(follow);
+  usePlaceKept(scroller, oldest);
+  useEarlierAskedFor(scroller, oldest, following);
   return (
-    <StickToBottom
-      key={conversation}
-      className="log"
-      role="log"
-      aria-live="off"
-      aria-label={label}
-      initial="instant"
-      resize={reduced() ? "instant" : "smooth"}
-    >
-      <StickToBottom.Content className="log-column">{children}</StickToBottom.Content>
-      <FollowOwn />
-      <KeepPlace />
-      <HearWheel />
-      <Jump label={jumpLabel} />
-    </StickToBottom>
+    <div className="log" role="log" aria-live="off" aria-label={label}>
+      <div className="log-scroller" ref={scroller} data-following={following}>
+        <div className="log-column" ref={column}>
+          {children}
+        </div>
+      </div>
+      {!following && (
+        <button type="button" className="jump" aria-label={jumpLabel} title={jumpLabel} onClick={follow}>
+          <span className="down-arrow" />
+        </button>
+      )}
+    </div>
   );
+};
+
+export function MessageLog({ conversation, ...props }) {
+  return <Column key={conversation} {...props} />;
 }

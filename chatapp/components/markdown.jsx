@@ -1,14 +1,16 @@
 // A message's text. Markdown is built from the syntax tree alone: raw HTML is shown as text, nothing
-// from another host is fetched, and finished blocks are rendered once (streamdown keeps them).
+// from another host is fetched, and a block that is finished is not rendered again.
 import { memo, useState } from "react";
 import { ErrorBoundary } from "react-error-boundary";
-import { Streamdown } from "streamdown";
+import remend from "remend";
+import { Block as Parsed, defaultRemarkPlugins } from "streamdown";
 import { cjk } from "@streamdown/cjk";
 import { useText } from "$/public/external/chatapp/components/bridge/chat_store.js";
+import { Blocks } from "$/public/external/chatapp/components/message/blocks.js";
 import { copyText } from "$/public/external/chatapp/components/message/clipboard.js";
+import { usePaced } from "$/public/external/chatapp/components/message/paced.js";
 import { useTexts } from "$/public/external/chatapp/i18n/catalog/i18n.js";
 
-const plain = (Tag) => ({ node, ...props }) => <Tag {...props} />;
 const hostOf = (href) => {
   try {
     return new URL(href, location.href).host;
@@ -51,14 +53,13 @@ const useCopy = (text) => {
   return [copied, copy];
 };
 
-const CodeBlock = ({ node, children }) => {
+const Code = ({ language, code }) => {
   const t = useTexts();
-  const { className, children: code } = children?.props ?? {};
-  const [copied, copy] = useCopy(() => String(code ?? ""));
+  const [copied, copy] = useCopy(() => code);
   return (
     <div className="code-block">
       <div className="code-head">
-        <span>{/language-([\w+#.-]+)/.exec(className ?? "")?.[1] ?? ""}</span>
+        <span>{language}</span>
         <button type="button" onClick={copy}>
           {copied ? t("message.copied") : t("message.copy_code")}
         </button>
@@ -70,58 +71,83 @@ const CodeBlock = ({ node, children }) => {
   );
 };
 
-const tags = "p h1 h2 h3 h4 h5 h6 ul ol li blockquote hr strong em del thead tbody tr th td sup sub section".split(" ");
-const components = {
-  ...Object.fromEntries(tags.map((tag) => [tag, plain(tag)])),
-  a: Link,
-  img: Picture,
-  table: Table,
-  pre: CodeBlock,
-  inlineCode: plain("code"),
-  code: plain("code"),
+const languageOf = (text) => /^[\w+#.-]+/.exec(text)?.[0] ?? "";
+
+const ParsedCode = ({ children }) => {
+  const { className, children: code } = children?.props ?? {};
+  return <Code language={languageOf(className?.replace(/^language-/, "") ?? "")} code={String(code ?? "")} />;
 };
 
-const plugins = { cjk };
+// Fenced code is a block of its own and needs no parser: the longest blocks there are cost the least.
+const FENCED = /^(`{3,}|~{3,})[ \t]*([^\n]*)(?:\n|$)/;
+const fenced = (text) => {
+  const [opening, fence, info] = FENCED.exec(text) ?? [];
+  if (!fence || (fence[0] === "`" && info.includes("`"))) return null;
+  const code = text.slice(opening.length).replace(new RegExp(`(^|\\n) {0,3}${fence[0]}+[ \\t\\r\\n]*$`), "$1");
+  return { language: languageOf(info), code };
+};
+
+const components = { a: Link, img: Picture, table: Table, pre: ParsedCode };
+const remarkPlugins = [...cjk.remarkPluginsBefore, defaultRemarkPlugins.gfm, ...cjk.remarkPluginsAfter];
 const NO_HTML = [];
 
-const Markdown = memo(({ text, live }) => (
-  <Streamdown
-    mode={live ? "streaming" : "static"}
-    parseIncompleteMarkdown={live}
-    components={components}
-    rehypePlugins={NO_HTML}
-    plugins={plugins}
-    controls={false}
-    linkSafety={{ enabled: false }}
-    className="markdown"
-  >
-    {text}
-  </Streamdown>
+const Block = memo(({ text, open }) => {
+  const code = fenced(text);
+  if (code) return <Code {...code} />;
+  const content = open ? remend(text) : text;
+  return <Parsed index={0} content={content} components={components} remarkPlugins={remarkPlugins} rehypePlugins={NO_HTML} />;
+});
+
+const Part = memo(({ blocks, live }) => (
+  <div className="part">
+    {blocks.map((text, index) => (
+      <Block key={index} text={text} open={live && index === blocks.length - 1} />
+    ))}
+  </div>
 ));
 
-const Reasoning = ({ text, open }) => {
-  const t = useTexts();
+const Markdown = memo(({ text, live }) => {
+  const [blocks] = useState(() => new Blocks());
+  const parts = blocks.read(text);
   return (
-    <details className="reasoning" open={open}>
-      <summary>{t("message.reasoning")}</summary>
-      <div>{text}</div>
+    <div className="markdown">
+      {parts.map((part, index) => (
+        <Part key={index} blocks={part} live={live && index === parts.length - 1} />
+      ))}
+    </div>
+  );
+});
+
+// Folded until a person opens it, and then as they left it. What nobody sees is not drawn.
+const Reasoning = ({ text, live }) => {
+  const t = useTexts();
+  const [open, setOpen] = useState(false);
+  const [shown, drawn] = usePaced(open ? text : "", live);
+  return (
+    <details className="reasoning" onToggle={(event) => setOpen(event.currentTarget.open)}>
+      <summary>
+        {t(live ? "message.thinking" : "message.thought")}
+        {live && <span className="caret" />}
+      </summary>
+      {open && <div ref={drawn}>{shown}</div>}
     </details>
   );
 };
 
 export function MessageText({ messageId, role, status }) {
-  const { content, reasoning } = useText(messageId);
   const live = status === "streaming";
+  const { content, reasoning } = useText(messageId);
+  const [shown, drawn] = usePaced(content, live);
   if (role === "user") return <div className="prompt">{content}</div>;
   return (
-    <>
-      {reasoning && <Reasoning text={reasoning} open={live && !content} />}
+    <div ref={drawn}>
+      {reasoning && <Reasoning text={reasoning} live={live && !content} />}
       {live && !content && !reasoning && <span className="caret" />}
       {/* Markdown that no parser survives is still text: it is shown as it came. */}
       <ErrorBoundary fallback={<div className="prompt">{content}</div>}>
-        <Markdown text={content} live={live} />
+        <Markdown text={shown} live={live} />
       </ErrorBoundary>
-    </>
+    </div>
   );
 }
 

@@ -9,13 +9,14 @@ from chatapp.components.props import Handler, Row
 from chatapp.i18n import t
 
 _MARKDOWN = rx.asset("markdown.jsx", shared=True).importable_path
-rx.asset("clipboard.js", shared=True)
+for part in ("blocks.js", "clipboard.js", "follow.js", "paced.js"):
+    rx.asset(part, shared=True)
 
 
 class MessageText(rx.Component):
     library = _MARKDOWN
     tag = "MessageText"
-    lib_dependencies: list[str] = ["streamdown@2.7.1", "@streamdown/cjk@1.0.3", "react-error-boundary@6.1.6"]
+    lib_dependencies: list[str] = ["streamdown@2.7.1", "@streamdown/cjk@1.0.3", "remend@1.4.0", "react-error-boundary@6.1.6"]
 
     message_id: rx.Var[str]
     role: rx.Var[str]
@@ -42,7 +43,6 @@ class CopyButton(rx.Component):
 class MessageLog(rx.Component):
     library = rx.asset("log.jsx", shared=True).importable_path
     tag = "MessageLog"
-    lib_dependencies: list[str] = ["use-stick-to-bottom@1.1.6"]
 
     conversation: rx.Var[str]
     label: rx.Var[str]

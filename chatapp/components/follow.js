@@ -1,0 +1,88 @@
+// Follows the newest word of a column that grows, until the reader scrolls up; follows again once they are back.
+import { useCallback, useEffect, useLayoutEffect, useRef, useState } from "react";
+
+const NEAR_PX = 70;
+const SOFT_PX = 32; // what the column leaves blank below its last line: so far behind, the newest word is in view
+
+const calm = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
+const behind = (scroller) => scroller.scrollHeight - scroller.clientHeight - scroller.scrollTop;
+
+// Whether the reader holds the text: a finger on it, or the mouse pressed to select some.
+const useHeld = (scroller, onSelected) => {
+  const held = useRef(false);
+  useEffect(() => {
+    const element = scroller.current;
+    const hold = (event) => (held.current = event.target !== element); // the scroll bar never says that it was let go
+    const release = () => {
+      if (held.current && !getSelection().isCollapsed) onSelected();
+      held.current = false;
+    };
+    const heard = [
+      [element, "touchstart", hold],
+      [element, "mousedown", hold],
+      ...["touchend", "touchcancel", "mouseup", "dragend"].map((kind) => [window, kind, release]),
+    ];
+    heard.forEach(([where, kind, hear]) => where.addEventListener(kind, hear, { passive: true }));
+    return () => heard.forEach(([where, kind, hear]) => where.removeEventListener(kind, hear));
+  }, []);
+  return held;
+};
+
+export const useFollow = () => {
+  const scroller = useRef(null);
+  const column = useRef(null);
+  const state = useRef({ following: true, top: 0 }).current;
+  const [following, setFollowing] = useState(true);
+
+  const turn = useCallback((on) => {
+    state.following = on;
+    setFollowing(on);
+  }, []);
+  const held = useHeld(scroller, () => turn(false));
+
+  // The newest word is in view at once; only the last bit of the way is soft.
+  const catchUp = useCallback(() => {
+    const element = scroller.current;
+    const way = behind(element);
+    if (!state.following || held.current || way < 1) return;
+    if (calm() || element.scrollTop === 0) element.scrollTop += way;
+    else {
+      if (way > SOFT_PX) element.scrollTop += way - SOFT_PX;
+      element.scrollTo({ top: element.scrollHeight, behavior: "smooth" });
+    }
+    state.top = element.scrollTop;
+  }, []);
+
+  const follow = useCallback(() => {
+    turn(true);
+    catchUp();
+  }, []);
+
+  useLayoutEffect(() => {
+    const resized = new ResizeObserver(catchUp);
+    resized.observe(column.current);
+    resized.observe(scroller.current);
+    return () => resized.disconnect();
+  }, []);
+
+  useEffect(() => {
+    const element = scroller.current;
+    const scrolled = () => {
+      const { scrollTop } = element;
+      if (scrollTop < state.top - 1 && behind(element) > 1) turn(false);
+      else if (scrollTop > state.top && behind(element) <= NEAR_PX) turn(true);
+      state.top = scrollTop;
+    };
+    // A turn of the wheel that the compositor has scrolled already would be undone by the next word. A listener that
+    // might refuse it hears it first.
+    const wheel = ({ deltaY, ctrlKey }) => deltaY < 0 && !ctrlKey && element.scrollTop > 0 && turn(false);
+    element.addEventListener("scroll", scrolled, { passive: true });
+    element.addEventListener("wheel", wheel, { passive: false });
+    return () => {
+      element.removeEventListener("scroll", scrolled);
+      element.removeEventListener("wheel", wheel);
+    };
+  }, []);
+
+  return { scroller, column, following, follow };
+};

@@ -1,0 +1,43 @@
+// A text that grows, drawn no more often than the page can bear, and no more at a time.
+import { useEffect, useLayoutEffect, useRef, useState } from "react";
+
+const REST = 3; // times as long as the last drawing took
+const MOST = 4000; // characters that are new in one drawing
+
+// Up to the end of a line, else of a character.
+const next = (text, shown) => {
+  if (!text.startsWith(shown) || text.length - shown.length <= MOST) return text;
+  const most = text.slice(0, shown.length + MOST);
+  const lines = most.lastIndexOf("\n") + 1;
+  return lines > shown.length ? most.slice(0, lines) : most.replace(/[\ud800-\udbff]$/, "");
+};
+
+// [what is to be drawn, ref of the element it is drawn in]. What is not live any more is drawn without a rest.
+export const usePaced = (text, live) => {
+  const [shown, show] = useState(() => (live ? next(text, "") : text));
+  const pace = useRef({ timer: 0, begun: performance.now(), rested: 0 }).current;
+  const element = useRef(null);
+  pace.text = text;
+
+  useEffect(() => {
+    if (text === shown) return;
+    const draw = () => {
+      pace.timer = 0;
+      pace.begun = performance.now();
+      show((before) => next(pace.text, before));
+    };
+    clearTimeout(pace.timer);
+    const rest = live ? pace.rested - performance.now() : 0;
+    if (rest <= 0 && shown.length + MOST >= text.length) draw();
+    else pace.timer = setTimeout(draw, rest);
+  }, [text, live, shown]);
+
+  useLayoutEffect(() => {
+    element.current?.offsetHeight; // the layout is part of what a drawing takes
+    const now = performance.now();
+    pace.rested = now + REST * (now - pace.begun);
+  }, [shown]);
+
+  useEffect(() => () => clearTimeout(pace.timer), []);
+  return [live || text.length - shown.length > MOST ? shown : text, element];
+};
