@@ -1,0 +1,94 @@
+"""People who ask and read at the same time, on raw sockets, measured while all of their answers are being written.
+
+Every word of a `timed` answer says when it was sent, so each has a latency of its own; the clock is the machine's.
+"""
+
+import asyncio
+import time
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+
+from benchmarks.rig import cpu_s
+from tests.support.reflex_socket import connect
+from tests.support.scenarios import ms_since, stamps
+from tests.support.tab import Tab
+
+SETTLE_S = 1.0
+LONGEST_S = 120.0
+
+
+@dataclass
+class Reading:
+    """`began`: the window's, as `time.time()`. `latencies_ms` of all words that arrived in the window; `incomplete` answers of the whole run."""
+
+    began: float
+    window_s: float
+    server_cpu_s: float
+    provider_cpu_s: float
+    own_cpu_s: float
+    latencies_ms: list[float]
+    incomplete: int = 0
+
+    @property
+    def words(self) -> int:
+        return len(self.latencies_ms)
+
+    @property
+    def cpu_per_1000(self) -> float:
+        return 1000 * self.server_cpu_s / max(1, self.words)
+
+
+class _Crowd:
+    def __init__(self, url: str, scenario: str) -> None:
+        self._url, self._scenario = url, scenario
+        self.latencies: list[float] | None = None  # None outside the window
+        self.speaking = 0
+
+    async def read(self, cookie: str) -> bool:
+        """Whether the whole answer came."""
+        said = 0
+        with suppress(Exception):  # whatever it was, this one is incomplete
+            async with connect(self._url, cookie=cookie) as socket:
+                tab = Tab(socket)
+                await tab.ask(self._scenario)
+                self.speaking += 1
+                while tab.status in ("", "streaming"):
+                    self._count(await tab.step())
+                    socket.frames.clear()
+                said = len(stamps(tab.text)) if tab.status == "complete" else 0
+        return said == words_of(self._scenario)
+
+    def _count(self, added: str) -> None:
+        if self.latencies is not None and added:
+            now = time.time()
+            self.latencies += [ms_since(stamp, now) for stamp in stamps(added)]
+
+
+async def crowd(
+    url: str, cookies: Sequence[str], scenario: str, window_s: float, server: int, provider: int
+) -> Reading:
+    """One reader for each cookie; a person's may be there twice. `server` and `provider` are process ids."""
+    people = _Crowd(url, scenario)
+    readers = [asyncio.create_task(people.read(cookie)) for cookie in cookies]
+    while people.speaking < len(readers) and not any(reader.done() for reader in readers):
+        await asyncio.sleep(0.05)
+    await asyncio.sleep(SETTLE_S)
+    reading = await _window(people, window_s, server, provider)
+    await asyncio.wait(readers, timeout=LONGEST_S)
+    reading.incomplete = sum(not (reader.done() and reader.result()) for reader in readers)
+    return reading
+
+
+async def _window(people: _Crowd, seconds: float, server: int, provider: int) -> Reading:
+    began, before = time.time(), (cpu_s(server), cpu_s(provider), time.process_time())
+    latencies = people.latencies = []
+    await asyncio.sleep(seconds)
+    people.latencies = None
+    after = (cpu_s(server), cpu_s(provider), time.process_time())
+    spent = [now - then for now, then in zip(after, before, strict=True)]
+    return Reading(began, time.time() - began, *spent, latencies)
+
+
+def words_of(scenario: str) -> int:
+    return int(scenario.partition(":")[2].partition("@")[0])
