@@ -51,16 +51,14 @@ class _Crowd:
         with suppress(Exception):  # whatever it was, this one is incomplete
             async with connect(self._url, cookie=cookie) as socket:
                 tab = Tab(socket)
+                tab.on_text = self._count
                 await tab.ask(self._scenario)
                 self.speaking += 1
-                while tab.status in ("", "streaming"):
-                    self._count(await tab.step())
-                    socket.frames.clear()
-                said = len(stamps(tab.text)) if tab.status == "complete" else 0
+                said = len(stamps(tab.text)) if await tab.ended() == "complete" else 0
         return said == words_of(self._scenario)
 
     def _count(self, added: str) -> None:
-        if self.latencies is not None and added:
+        if self.latencies is not None:
             now = time.time()
             self.latencies += [ms_since(stamp, now) for stamp in stamps(added)]
 

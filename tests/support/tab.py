@@ -23,6 +23,7 @@ class Tab:
     """A new one on the same conversation is what a reload makes; the same on a new `socket` is a reconnect."""
 
     def __init__(self, socket: ReflexSocket, conversation_id: str = "") -> None:
+        self.on_text: Callable[[str], object] = lambda _: None  # told what is added to the texts
         self.socket = socket
         self.conversation_id = conversation_id
         self.rows: dict[str, dict[str, Any]] = {}
@@ -63,40 +64,37 @@ class Tab:
         while not happened():
             await self.step()
 
-    async def step(self, seconds: float = 20) -> str:
-        """Takes the next update; returns what it adds to the texts."""
-        added = ""
+    async def step(self, seconds: float = 20) -> None:
+        """Takes the next update."""
         for state in (await self.socket.update(seconds)).get("delta", {}).values():
             if state.get("refused_rx_state_"):
                 raise Refused(state["refused_rx_state_"])
             self._accepted = state.get("accepted_rx_state_", self._accepted)
             self.conversation_id = state.get("conversation_id_rx_state_") or self.conversation_id
             if frame := state.get("frame_rx_state_"):
-                added += await self._receive(frame)
-        return added
+                await self._receive(frame)
 
-    async def _receive(self, frame: dict[str, Any]) -> str:
+    async def _receive(self, frame: dict[str, Any]) -> None:
         if "rows" in frame:
-            return self._receive_rows(frame) if frame["conversation"] == self.conversation_id else ""
-        if "m" not in frame or frame.get("c") == "r":
-            return ""
-        known = self.texts.get(frame["m"], "")
-        if frame["o"] > len(known):  # something before it is missing
-            await self.follow()
-            return ""
-        return self._grow(frame["m"], known + frame["t"][len(known) - frame["o"] :])
+            if frame["conversation"] == self.conversation_id:
+                self._receive_rows(frame)
+        elif "m" in frame and frame.get("c") != "r":
+            known = self.texts.get(frame["m"], "")
+            if frame["o"] > len(known):  # something before it is missing
+                await self.follow()
+            else:
+                self._set(frame["m"], known + frame["t"][len(known) - frame["o"] :])
 
-    def _receive_rows(self, frame: dict[str, Any]) -> str:
-        added = ""
+    def _receive_rows(self, frame: dict[str, Any]) -> None:
         for row in frame["rows"]:
             self.rows[row["id"]] = row
             if "content" in row:
-                added += self._grow(row["id"], row["content"])
+                self._set(row["id"], row["content"])
         self.head = frame.get("head", self.head)
         self.more = frame.get("more", self.more)
-        return added
 
-    def _grow(self, message_id: str, text: str) -> str:
+    def _set(self, message_id: str, text: str) -> None:
         added = text[len(self.texts.get(message_id, "")) :]
         self.texts[message_id] = text
-        return added
+        if added:
+            self.on_text(added)
