@@ -20,7 +20,8 @@ LONGEST_S = 120.0
 
 @dataclass
 class Reading:
-    """`began`: the window's, as `time.time()`. `latencies_ms` of all words that arrived in the window; `incomplete` answers of the whole run."""
+    """`began`: the window's, as `time.time()`. `latencies_ms` of all words that arrived in the window; `incomplete`
+    answers of the whole run."""
 
     began: float
     window_s: float
@@ -43,7 +44,7 @@ class _Crowd:
     def __init__(self, url: str, scenario: str) -> None:
         self._url, self._scenario = url, scenario
         self.latencies: list[float] | None = None  # None outside the window
-        self.speaking = 0
+        self._reading = asyncio.Semaphore(0)
 
     async def read(self, cookie: str) -> bool:
         """Whether the whole answer came."""
@@ -53,9 +54,13 @@ class _Crowd:
                 tab = Tab(socket)
                 tab.on_text = self._count
                 await tab.ask(self._scenario)
-                self.speaking += 1
+                self._reading.release()
                 said = len(stamps(tab.text)) if await tab.ended() == "complete" else 0
         return said == words_of(self._scenario)
+
+    async def all_reading(self, count: int) -> None:
+        for _ in range(count):
+            await self._reading.acquire()
 
     def _count(self, added: str) -> None:
         if self.latencies is not None:
@@ -69,8 +74,7 @@ async def crowd(
     """One reader for each cookie; a person's may be there twice. `server` and `provider` are process ids."""
     people = _Crowd(url, scenario)
     readers = [asyncio.create_task(people.read(cookie)) for cookie in cookies]
-    while people.speaking < len(readers) and not any(reader.done() for reader in readers):
-        await asyncio.sleep(0.05)
+    await asyncio.wait([asyncio.create_task(people.all_reading(len(readers))), *readers], return_when="FIRST_COMPLETED")
     await asyncio.sleep(SETTLE_S)
     reading = await _window(people, window_s, server, provider)
     await asyncio.wait(readers, timeout=LONGEST_S)

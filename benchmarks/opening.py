@@ -52,8 +52,8 @@ def _row(length: int, openings: list[Opening]) -> Row:
     return Row(
         f"first delta of a conversation of {MESSAGES} messages, answers of {length:,} words",
         "≤ 100 KB",
-        f"{most.payload / 1000:.0f} KB in {most.rows} rows ({most.text / 1000:.0f} KB of text; {most.wire / 1000:.0f} KB "
-        f"on the wire), p50 {percentile([opening.ms for opening in openings], 0.5):.0f} ms",
+        f"{most.payload / 1000:.0f} KB in {most.rows} rows ({most.text / 1000:.0f} KB of text; "
+        f"{most.wire / 1000:.0f} KB on the wire), p50 {percentile([opening.ms for opening in openings], 0.5):.0f} ms",
         most.payload <= MOST_BYTES,
     )
 

@@ -1,6 +1,7 @@
 """`python -m chatapp` with a watch on its event loop, for `benchmarks.lag`.
 
-Every 5 ms it notes how much later than asked it was woken; LAG_FILE names where: the moment and the milliseconds, one a line.
+Every 5 ms it notes how much later than asked it was woken. LAG_FILE names where: the moment and the milliseconds, one
+pair a line.
 """
 
 import asyncio
