@@ -3,8 +3,7 @@
     python -m benchmarks.drops
 
 Each answer has a conversation and a moment of its own; the incident happens to both tabs, half a second apart. A
-reload comes back with nothing, a reconnect with what chat_store.js says that it has. Then the same with Chromium,
-through a proxy that resets the page's connections.
+reload comes back with nothing, a reconnect with what chat_store.js says that it has. `benchmarks.pages` has real pages.
 """
 
 import asyncio
