@@ -5,9 +5,9 @@ Every word of a `timed` answer says when it was sent, so each has a latency of i
 
 import asyncio
 import time
+from collections import Counter
 from collections.abc import Sequence
-from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from benchmarks.rig import cpu_s
 from tests.support.reflex_socket import connect
@@ -21,7 +21,7 @@ LONGEST_S = 120.0
 @dataclass
 class Reading:
     """`began`: the window's, as `time.time()`. `latencies_ms` of all words that arrived in the window; `incomplete`
-    answers of the whole run."""
+    counts the answers of the whole run that did not come whole, by what was wrong."""
 
     began: float
     window_s: float
@@ -29,11 +29,17 @@ class Reading:
     provider_cpu_s: float
     own_cpu_s: float
     latencies_ms: list[float]
-    incomplete: int = 0
+    incomplete: Counter[str] = field(default_factory=Counter)
 
     @property
     def words(self) -> int:
         return len(self.latencies_ms)
+
+    @property
+    def lost(self) -> str:
+        return f"{self.incomplete.total()} incomplete" + "".join(
+            f" ({n} × {why})" for why, n in self.incomplete.items()
+        )
 
     @property
     def cpu_per_1000(self) -> float:
@@ -46,17 +52,22 @@ class _Crowd:
         self.latencies: list[float] | None = None  # None outside the window
         self._reading = asyncio.Semaphore(0)
 
-    async def read(self, cookie: str) -> bool:
-        """Whether the whole answer came."""
-        said = 0
-        with suppress(Exception):  # whatever it was, this one is incomplete
+    async def read(self, cookie: str) -> str:
+        """Why the answer did not come whole; empty when it did."""
+        try:
             async with connect(self._url, cookie=cookie) as socket:
-                tab = Tab(socket)
-                tab.on_text = self._count
-                await tab.ask(self._scenario)
-                self._reading.release()
-                said = len(stamps(tab.text)) if await tab.ended() == "complete" else 0
-        return said == words_of(self._scenario)
+                return await self._answer(Tab(socket))
+        except Exception as error:  # whatever it was, this one is incomplete
+            return repr(error)
+
+    async def _answer(self, tab: Tab) -> str:
+        tab.on_text = self._count
+        await tab.ask(self._scenario)
+        self._reading.release()
+        if await tab.ended() != "complete":
+            return f"{tab.status} {tab.rows[tab.head]['fault']}"
+        missing = words_of(self._scenario) - len(stamps(tab.text))
+        return f"{missing} words missing" if missing else ""
 
     async def all_reading(self, count: int) -> None:
         for _ in range(count):
@@ -78,7 +89,8 @@ async def crowd(
     await asyncio.sleep(SETTLE_S)
     reading = await _window(people, window_s, server, provider)
     await asyncio.wait(readers, timeout=LONGEST_S)
-    reading.incomplete = sum(not (reader.done() and reader.result()) for reader in readers)
+    why = [reader.result() if reader.done() else "not at its end" for reader in readers]
+    reading.incomplete = Counter(reason for reason in why if reason)
     return reading
 
 

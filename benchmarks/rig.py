@@ -9,7 +9,7 @@ import sys
 import tempfile
 import uuid
 from collections.abc import Callable, Coroutine, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, fields
 from multiprocessing import get_context
@@ -81,8 +81,8 @@ def _provider() -> Iterator[tuple[subprocess.Popen[str], str]]:
 
 def elsewhere(clients: Callable[P, Coroutine[Any, Any, T]], *args: P.args, **kwargs: P.kwargs) -> T:
     """What `clients` returns when it runs in a fresh process on uvloop; arguments and result are pickled."""
-    with get_context("spawn").Pool(1) as pool:
-        return pool.apply(_run, (clients, args, kwargs))
+    with ProcessPoolExecutor(1, get_context("spawn")) as pool:
+        return pool.submit(_run, clients, args, kwargs).result()
 
 
 def _run(clients: Callable[..., Coroutine[Any, Any, T]], args: Any, kwargs: Any) -> T:

@@ -40,7 +40,7 @@ def holds(read: Reading) -> bool:
 def _row(streams: int, read: Reading, verdict: str) -> Row:
     shares = (read.server_cpu_s, read.provider_cpu_s, read.own_cpu_s)
     server, provider, clients = (f"{share / read.window_s:.0%}" for share in shares)
-    told = f"{spread(read.latencies_ms)} ms, {read.incomplete} incomplete, {read.words / read.window_s:,.0f} words/s"
+    told = f"{spread(read.latencies_ms)} ms, {read.lost}, {read.words / read.window_s:,.0f} words/s"
     return Row(
         f"{streams} × {RATE} words/s in one process",
         f"≥ {WANTED} with p95 ≤ {LATEST_MS} ms, none incomplete",

@@ -66,9 +66,10 @@ class Tab:
 
     async def step(self, seconds: float = 20) -> None:
         """Takes the next update."""
-        for state in (await self.socket.update(seconds)).get("delta", {}).values():
+        states = (await self.socket.update(seconds)).get("delta", {}).values()
+        for state in states:
             if state.get("refused_rx_state_"):
-                raise Refused(state["refused_rx_state_"])
+                raise Refused(next((said["notice_rx_state_"] for said in states if "notice_rx_state_" in said), ""))
             self._accepted = state.get("accepted_rx_state_", self._accepted)
             self.conversation_id = state.get("conversation_id_rx_state_") or self.conversation_id
             if frame := state.get("frame_rx_state_"):
