@@ -2,6 +2,8 @@
 
 import asyncio
 import json
+import socket
+import struct
 import uuid
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -31,6 +33,15 @@ class ReflexSocket:
 
     async def raw(self, text: str) -> None:
         await self._connection.send(text)
+
+    def abort(self) -> None:
+        """The connection is gone without a word, what is on its way included."""
+        self._connection.transport.abort()
+
+    def received(self) -> int:
+        """Bytes that the connection has carried to this side: frames as compressed, their headers, the handshake."""
+        tcp = self._connection.transport.get_extra_info("socket")
+        return int(struct.unpack_from("Q", tcp.getsockopt(socket.IPPROTO_TCP, socket.TCP_INFO, 232), 128)[0])
 
     async def update(self, seconds: float = 20) -> dict[str, Any]:
         """The next state update; pings are answered on the way."""

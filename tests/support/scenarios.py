@@ -4,6 +4,8 @@ echo            the prompt again, word by word
 words:N         N numbered words at full speed; words:N@R at R words a second
 markdown:N@R    the same pace for N tokens of about 9 bytes of realistic Markdown; the last one is "The end."
 code:N@R        the same pace for N lines of one code block
+timed:N@R       N words at R a second, each of them the moment at which it was sent (`stamps` reads them)
+prompt          the scenario that the last line of the prompt names, so that one model is enough
 slow            words:200@5
 gated           the 20 words of words:20, each let through by the test; gated:NAME has a gate of its own
 markdown        one of everything that Markdown has
@@ -16,12 +18,15 @@ import asyncio
 import re
 import time
 from collections.abc import Awaitable, Callable, Iterator
+from itertools import repeat
 
 from tests.support.reply import Reply, chunk, sse
 
 Scenario = Callable[[Reply, "Gate"], Awaitable[None]]
 TITLE = "A short title"
-NAMES = ("echo", "words:200", "words:4000", "words:4000@100", "slow", "gated", "markdown", "reasoning")
+STAMP = re.compile(r"t(\d{7}) ")
+STAMPS_EACH_S = 10_000
+NAMES = ("echo", "prompt", "words:200", "words:4000", "words:4000@100", "slow", "gated", "markdown", "reasoning")
 MARKDOWN = """# Heading
 
 A paragraph with **bold**, *italic*, `code` and a [link](https://example.org/).
@@ -89,9 +94,20 @@ def words(count: int) -> str:
     return "".join(_words(count))
 
 
+def stamps(text: str) -> list[int]:
+    """When the words of a `timed` answer were sent: tenths of a millisecond, from 0 again after 1,000 s."""
+    return [int(stamp) for stamp in STAMP.findall(text)]
+
+
+def ms_since(stamp: int, moment: float) -> float:
+    """From a stamp to a `time.time()` less than 500 s before or after it."""
+    lap = 10**7
+    return ((moment * STAMPS_EACH_S - stamp + lap / 2) % lap - lap / 2) * 1000 / STAMPS_EACH_S
+
+
 def find(model: str) -> Scenario | None:
     """The scenario of that name, None when there is none."""
-    if match := re.fullmatch(r"(words|markdown|code):(\d+)(?:@(\d+))?", model):
+    if match := re.fullmatch(r"(words|timed|markdown|code):(\d+)(?:@(\d+))?", model):
         pieces, rate = _PACED[match[1]](int(match[2])), int(match[3] or 0)
         return lambda reply, gate: _say_paced(reply, pieces, rate)
     return _BY_NAME.get(model.partition(":")[0])
@@ -103,6 +119,10 @@ async def title(reply: Reply, gate: Gate) -> None:
 
 def _words(count: int) -> Iterator[str]:
     return (f"w{number:05d}{' ' if number % 20 else chr(10)}" for number in range(1, count + 1))
+
+
+def _stamp() -> str:
+    return f"t{int(time.time() * STAMPS_EACH_S) % 10**7:07d} "
 
 
 def markdown(count: int) -> Iterator[str]:
@@ -129,7 +149,7 @@ async def _say_paced(reply: Reply, pieces: Iterator[str], rate: int = 0) -> None
     for number, piece in enumerate(pieces):
         if rate:
             await asyncio.sleep(started + number / rate - time.monotonic())
-        await reply.say(piece)
+        await reply.say(piece or _stamp())
     last_sent[reply.request.model] = time.time()
     await reply.finish()
 
@@ -143,6 +163,11 @@ async def _say(reply: Reply, pieces: list[str]) -> None:
 
 async def _echo(reply: Reply, gate: Gate) -> None:
     await _say(reply, re.findall(r"\s*\S+\s*", reply.request.prompt))
+
+
+async def _prompt(reply: Reply, gate: Gate) -> None:
+    scenario = find((reply.request.prompt.splitlines() or [""])[-1])
+    await (scenario or _echo)(reply, gate)
 
 
 async def _slow(reply: Reply, gate: Gate) -> None:
@@ -177,10 +202,16 @@ async def _busy_once(reply: Reply, gate: Gate) -> None:
     await _echo(reply, gate)
 
 
-_PACED: dict[str, Callable[[int], Iterator[str]]] = {"words": _words, "markdown": markdown, "code": _code}
+_PACED: dict[str, Callable[[int], Iterator[str]]] = {
+    "words": _words,
+    "timed": lambda count: repeat("", count),  # each is stamped as it is sent
+    "markdown": markdown,
+    "code": _code,
+}
 _BY_NAME: dict[str, Scenario] = {
     "busy-once": _busy_once,
     "echo": _echo,
+    "prompt": _prompt,
     "slow": _slow,
     "gated": _gated,
     "markdown": _markdown,

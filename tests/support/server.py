@@ -28,6 +28,7 @@ class Server:
     data_dir: Path
     environment: dict[str, str] = field(default_factory=dict)
     port: int = field(default_factory=free_port)
+    module: str = "chatapp"
 
     @property
     def url(self) -> str:
@@ -46,7 +47,7 @@ class Server:
         environment = {**inherited, "PORT": str(self.port), "CHATAPP_DATA_DIR": str(self.data_dir), **self.environment}
         with self._log_path.open("ab") as log:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "chatapp"],
+                [sys.executable, "-m", self.module],
                 cwd=PROJECT,
                 env=environment,
                 stdin=subprocess.DEVNULL,
