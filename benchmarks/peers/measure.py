@@ -138,8 +138,10 @@ def _part(page: Page, here: str, marks: int) -> str:
     return f"{painted} of {marks} marks of the text were there"
 
 
-def exponent(short: Answer, long: Answer) -> float:
-    return math.log(long.wire / short.wire) / math.log(long.size / short.size)
+def exponents(short: Answer, long: Answer) -> list[float]:
+    """Of the payload, and of the bytes on the wire: 1 is linear, 2 sends everything again for each token."""
+    grown = math.log(long.size / short.size)
+    return [math.log(long.seen.payload / short.seen.payload) / grown, math.log(long.wire / short.wire) / grown]
 
 
 def rows(order: Order, reader: Reader) -> list[tuple[list[str], Callable[[], list[float]]]]:
@@ -171,7 +173,7 @@ def rows(order: Order, reader: Reader) -> list[tuple[list[str], Callable[[], lis
         kept["short"] = reader.ask("200@100")
         if "long" not in kept:
             raise Failed("no longer answer to compare with")
-        return [exponent(kept["short"], kept["long"])]
+        return exponents(kept["short"], kept["long"])
 
     measured = [
         (["memory_mb"], at_rest),
@@ -180,7 +182,7 @@ def rows(order: Order, reader: Reader) -> list[tuple[list[str], Callable[[], lis
         (["last_4000_s", "wire_at_once"], at_once),
     ]
     long = [(["busy_s", "longest_ms", "last_paced_4000_ms"], minutes)] if order.long else []
-    return [*measured, *long, (["exponent"], growth)]
+    return [*measured, *long, (["payload_exponent", "wire_exponent"], growth)]
 
 
 def measure(order: Order) -> None:
