@@ -2,6 +2,8 @@
 
 echo            the prompt again, word by word
 words:N         N numbered words at full speed; words:N@R at R words a second
+markdown:N@R    the same pace for N tokens of about 9 bytes of realistic Markdown; the last one is "The end."
+code:N@R        the same pace for N lines of one code block
 slow            words:200@5
 gated           the 20 words of words:20, each let through by the test; gated:NAME has a gate of its own
 markdown        one of everything that Markdown has
@@ -42,6 +44,25 @@ def answer() -> int:
 Inline $a^2 + b^2 = c^2$ and 中文 with emoji 👩‍👩‍👧.
 """
 
+SECTIONS = (
+    "## Step {n}: why the cost stays flat",
+    "A cursor tells how far the reader has come, so that only the **new part** of the text travels. It is `{n}` units "
+    "long at most, and nothing of what was *shown before* is sent or drawn again; see [the notes](https://example.org/{n}).",
+    "- the server keeps one offset per tab, number {n} here\n- a piece that fits is appended\n- a piece that is known "
+    "is dropped\n  - even when it comes twice\n- a gap asks again",
+    "```python\ndef piece(text: str, offset: int = {n}) -> str:\n    \"\"\"What a reader lacks.\"\"\"\n"
+    "    if offset > len(text):\n        raise ValueError(offset)\n\n    return text[offset:]\n```",
+    "这一段用中文说明第 {n} 步：服务器只发送新的部分，**已经显示过的内容**不会再次发送，也不会重新渲染，所以代价不随长度增加。",
+    "| piece | bytes | state |\n|:--|--:|---|\n| {n} | 1,024 | sent |\n| {n}a | 512 | *waiting* |\n| {n}b | 77 | 已完成 |",
+    "1. Read the offset of the tab, {n} at first.\n2. Cut the text there.\n3. Send it, and move the offset.",
+    "> What is finished is drawn once. Number {n} is no exception, whatever comes after it.",
+    "It follows that an answer of twice the length takes twice the time, and not four times. Whoever measures it should "
+    "look at long answers: in short ones, say of {n} tokens, everything is fast, and nothing can be learned from them.",
+)
+END = "The end."
+last_sent: dict[str, float] = {}
+"""By model: when the last token of its newest paced answer was sent, in seconds since the epoch."""
+
 
 class Gate:
     """Holds back the pieces of an answer until the test lets them through. Safe to use from other threads."""
@@ -68,9 +89,9 @@ def words(count: int) -> str:
 
 def find(model: str) -> Scenario | None:
     """The scenario of that name, None when there is none."""
-    if match := re.fullmatch(r"words:(\d+)(?:@(\d+))?", model):
-        count, rate = int(match[1]), int(match[2] or 0)
-        return lambda reply, gate: _say_words(reply, count, rate)
+    if match := re.fullmatch(r"(words|markdown|code):(\d+)(?:@(\d+))?", model):
+        pieces, rate = _PACED[match[1]](int(match[2])), int(match[3] or 0)
+        return lambda reply, gate: _say_paced(reply, pieces, rate)
     return _BY_NAME.get(model.partition(":")[0])
 
 
@@ -82,13 +103,32 @@ def _words(count: int) -> Iterator[str]:
     return (f"w{number:05d}{' ' if number % 20 else chr(10)}" for number in range(1, count + 1))
 
 
-async def _say_words(reply: Reply, count: int, rate: int = 0) -> None:
+def markdown(count: int) -> Iterator[str]:
+    """The tokens of `markdown:N`: sections of all kinds, blank lines between them, cut at every ninth byte or so."""
+    numbered = (section.format(n=number) for number in range(1, count) for section in SECTIONS)
+    letters = (letter for section in numbered for letter in f"{section}\n\n")
+    for _ in range(count - 1):
+        token = ""
+        while len(token.encode()) < 9:
+            token += next(letters)
+        yield token
+    yield f"\n\n{END}"
+
+
+def _code(lines: int) -> Iterator[str]:
+    yield "```python\n"
+    yield from (f"value_{number} = piece(text, {number})\n" for number in range(1, lines))
+    yield f"# {END}"
+
+
+async def _say_paced(reply: Reply, pieces: Iterator[str], rate: int = 0) -> None:
     await reply.start()
     started = time.monotonic()
-    for number, word in enumerate(_words(count)):
+    for number, piece in enumerate(pieces):
         if rate:
             await asyncio.sleep(started + number / rate - time.monotonic())
-        await reply.say(word)
+        await reply.say(piece)
+    last_sent[reply.request.model] = time.time()
     await reply.finish()
 
 
@@ -104,7 +144,7 @@ async def _echo(reply: Reply, gate: Gate) -> None:
 
 
 async def _slow(reply: Reply, gate: Gate) -> None:
-    await _say_words(reply, 200, 5)
+    await _say_paced(reply, _words(200), 5)
 
 
 async def _gated(reply: Reply, gate: Gate) -> None:
@@ -128,6 +168,7 @@ async def _reasoning(reply: Reply, gate: Gate) -> None:
     await reply.finish()
 
 
+_PACED: dict[str, Callable[[int], Iterator[str]]] = {"words": _words, "markdown": markdown, "code": _code}
 _BY_NAME: dict[str, Scenario] = {
     "echo": _echo,
     "slow": _slow,
