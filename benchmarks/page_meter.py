@@ -13,13 +13,10 @@ from typing import Any
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from tests.e2e.conftest import QUIET
+
 # Hosts on the internet are unknown at once: fonts and scripts from there must not decide how fast a page is.
-ALONE = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
-]
+ALONE = [*QUIET, "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"]
 FETCHED = ("XHR", "Fetch", "EventSource")  # what an app asks for, as opposed to its scripts and fonts
 METER = """
 (() => {

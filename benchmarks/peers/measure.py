@@ -155,34 +155,43 @@ def rows(order: Order, reader: Reader) -> list[tuple[list[str], Callable[[], lis
     def first() -> list[float]:
         return [statistics.median(reader.ask(SHORT).first_ms for _ in range(SHORT_RUNS))]
 
+    def short() -> list[float]:
+        kept["short"] = reader.ask("200@100")
+        return []
+
     def paced() -> list[float]:
         answers = [reader.ask("1000@100") for _ in range(order.runs)]
         kept["long"] = answers[0]
         sizes = [(answer.last_ms, answer.seen.payload / answer.size, answer.wire / answer.size) for answer in answers]
         return [statistics.median(column) for column in zip(*sizes, strict=True)]
 
+    def asked_for_more(length: str) -> Answer:
+        if "long" not in kept:  # its server would still be busy with what it has failed at
+            raise Failed("not tried, since 1,000 tokens at 100/s failed")
+        return reader.ask(length)
+
     def at_once() -> list[float]:
-        answer = reader.ask("4000")
+        answer = asked_for_more("4000")
         return [answer.last_ms / 1000, answer.wire / answer.size]
 
     def minutes() -> list[float]:
-        kept["long"] = answer = reader.ask("4000@100")
+        kept["long"] = answer = asked_for_more("4000@100")
         return [answer.seen.busy, answer.seen.longest * 1000, answer.last_ms]
 
     def growth() -> list[float]:
-        kept["short"] = reader.ask("200@100")
-        if "long" not in kept:
-            raise Failed("no longer answer to compare with")
+        if len(kept) < 2:
+            raise Failed("no two answers to compare")
         return exponents(kept["short"], kept["long"])
 
     measured = [
         (["memory_mb"], at_rest),
         (["first_ms"], first),
+        ([], short),
         (["last_1000_ms", "payload", "wire"], paced),
-        (["last_4000_s", "wire_at_once"], at_once),
     ]
     long = [(["busy_s", "longest_ms", "last_paced_4000_ms"], minutes)] if order.long else []
-    return [*measured, *long, (["payload_exponent", "wire_exponent"], growth)]
+    growing = (["payload_exponent", "wire_exponent"], growth)
+    return [*measured, *long, growing, (["last_4000_s", "wire_at_once"], at_once)]
 
 
 def measure(order: Order) -> None:

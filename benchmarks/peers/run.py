@@ -1,6 +1,6 @@
 """chatapp beside other ways to build the same, on one scripted provider, in one run.
 
-    python -m benchmarks.peers.run [--only chatapp,floor] [--text markdown] [--runs 3] [--long]
+    python -m benchmarks.peers.run [--only chatapp,floor] [--text words] [--runs 3] [--long]
 
 Each app runs alone, one after the other, in its documentation's simplest form (README.md here says which). The first
 run installs them. The table goes to stdout, the same as JSON to benchmarks/results/.
@@ -68,7 +68,7 @@ def compare(options: argparse.Namespace) -> Results:
 def asked() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description="chatapp and its peers, side by side.")
     parser.add_argument("--only", type=lambda names: names.split(","), default=list(COMMANDS), metavar="NAME,NAME")
-    parser.add_argument("--text", choices=TEXTS, default="words")
+    parser.add_argument("--text", choices=TEXTS, default="markdown")
     parser.add_argument("--runs", type=int, default=3, help="answers of 1,000 tokens, of which the median counts")
     parser.add_argument("--long", action="store_true", help="4,000 tokens at 100 a second too, a minute or two each")
     return parser.parse_args()
