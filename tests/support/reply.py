@@ -4,6 +4,7 @@ import asyncio
 import json
 import socket
 import struct
+import time
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -13,7 +14,10 @@ Framing = Literal["chunked", "close"] | int
 
 @dataclass
 class Request:
-    """`closed_early`: the client hung up before the scenario was through. `ended`: the exchange is over."""
+    """`closed_early`: the client hung up before the scenario was through. `ended`: the exchange is over.
+
+    `arrived`, and when the first and the last piece of text were `said`: seconds since the epoch.
+    """
 
     method: str
     path: str
@@ -21,6 +25,9 @@ class Request:
     body: dict[str, Any]
     closed_early: bool = False
     ended: asyncio.Event = field(default_factory=asyncio.Event)
+    arrived: float = field(default_factory=time.time)
+    first_said: float | None = None
+    last_said: float | None = None
 
     @property
     def model(self) -> str:
@@ -35,7 +42,7 @@ class Request:
         return self.messages[-1]["content"] if self.messages else ""
 
     def as_json(self) -> dict[str, Any]:
-        shown = ("method", "path", "headers", "body", "closed_early")
+        shown = ("method", "path", "headers", "body", "closed_early", "arrived", "first_said", "last_said")
         return {name: getattr(self, name) for name in shown} | {"ended": self.ended.is_set()}
 
 
@@ -91,6 +98,8 @@ class Reply:
         await self.raw(data)
 
     async def say(self, text: str) -> None:
+        self.request.last_said = time.time()
+        self.request.first_said = self.request.first_said or self.request.last_said
         await self.send(sse(chunk(text)))
 
     async def finish(self, reason: str = "stop") -> None:

@@ -23,3 +23,11 @@ def test_requests_are_forgotten_at_a_reset() -> None:
         http.post("/v1/chat/completions", json={"model": "echo", "messages": []})
         http.post("/control/reset")
         assert http.get("/control/requests").json() == []
+
+
+def test_a_request_tells_when_its_answer_began_and_ended() -> None:
+    with in_thread() as provider, httpx2.Client(base_url=provider.base_url.removesuffix("/v1")) as http:
+        http.post("/v1/chat/completions", json={"model": "words:5@100", "messages": []})
+        [request] = http.get("/control/requests").json()
+    assert request["arrived"] <= request["first_said"]
+    assert request["last_said"] - request["first_said"] >= 0.03
