@@ -47,7 +47,7 @@ def fault_of(error: Exception, *, address: str, model: str, phase: Phase) -> Pro
         case ProviderFault():
             return error
         case openai.APIStatusError():
-            kind = _kind_of_refusal(error.status_code, said_by(error))
+            kind = kind_of_refusal(error.status_code, said_by(error))
             return ProviderFault(kind, _detail(kind, error.status_code, address, model, error.response.headers))
         case openai.APIConnectionError():
             return _of_transport(error.__cause__, address, phase)
@@ -55,7 +55,7 @@ def fault_of(error: Exception, *, address: str, model: str, phase: Phase) -> Pro
             return _of_transport(error, address, phase)
         case openai.APIError() if phase is not Phase.ANSWERING:  # an error object inside the stream
             status = int(error.code) if error.code and error.code.isdecimal() and len(error.code) == 3 else 500
-            kind = _kind_of_refusal(status, said_by(error))
+            kind = kind_of_refusal(status, said_by(error))
             return ProviderFault(kind, _detail(kind, status, address, model, {}))
         case TimeoutError():
             return ProviderFault(FaultKind.STALL, address)
@@ -77,7 +77,8 @@ def _of_transport(cause: BaseException | None, address: str, phase: Phase) -> Pr
     return ProviderFault(FaultKind.CONN, address) if phase is Phase.SENDING else ProviderFault(FaultKind.CUT)
 
 
-def _kind_of_refusal(status: int, body: str) -> FaultKind:
+def kind_of_refusal(status: int, body: str) -> FaultKind:
+    """`body`: what the server said of it, in lower case."""
     if status < 400:
         return FaultKind.REDIRECT
     if any(mark in body for mark in QUOTA_MARKS):

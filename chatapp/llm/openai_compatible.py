@@ -22,8 +22,9 @@ from chatapp.llm.answer import Answer
 from chatapp.llm.body_limits import limit_body
 from chatapp.llm.chunks import model_names
 from chatapp.llm.connection import read_directly
+from chatapp.llm.dialect import Dialect
 from chatapp.llm.events import Event, Finished
-from chatapp.llm.faults import Phase, fault_of, said_by
+from chatapp.llm.faults import Phase, fault_of
 from chatapp.llm.patience import Patience
 from chatapp.llm.provider import ChatRequest, Provider
 from chatapp.llm.upstream import chunks_of
@@ -53,8 +54,7 @@ class OpenAICompatible(Provider):
         self.address = address_of(base_url)
         self._settings = settings
         self._first_byte_timeout_s = first_byte_timeout_s or settings.stall_timeout_s
-        self._asks_for_usage = True
-        self._max_tokens_field = "max_tokens"
+        self._dialect = Dialect()
         self._client = openai.AsyncOpenAI(
             base_url=base_url,
             api_key=api_key.strip() or "none",  # many servers at home need none, the client does
@@ -111,11 +111,11 @@ class OpenAICompatible(Provider):
 
     async def _open(self, request: ChatRequest) -> httpx2.Response:
         while True:
-            body = self._body(request)
+            body = self._dialect.body(request)
             try:
                 return await self._post(body)
             except openai.APIStatusError as error:
-                if not self._learns_from(error, body):
+                if not self._dialect.learns_from(error, request, body):
                     raise
 
     async def _post(self, body: dict[str, Any]) -> httpx2.Response:
@@ -128,30 +128,6 @@ class OpenAICompatible(Provider):
             stream_cls=openai.AsyncStream[object],
         )
         return cast("httpx2.Response", response)
-
-    def _body(self, request: ChatRequest) -> dict[str, Any]:
-        body: dict[str, Any] = {
-            "model": clean(request.model),
-            "messages": [{"role": turn.role, "content": clean(turn.content)} for turn in request.turns],
-            "stream": True,
-        }
-        if self._asks_for_usage:
-            body["stream_options"] = {"include_usage": True}
-        if request.max_tokens is not None:
-            body[self._max_tokens_field] = request.max_tokens
-        return body
-
-    def _learns_from(self, refusal: openai.APIStatusError, body: dict[str, Any]) -> bool:
-        """Whether the server refused a field that we can do without or call by its newer name: worth one more try."""
-        if refusal.status_code not in (400, 422):
-            return False
-        if "stream_options" in body and "stream_options" in said_by(refusal):
-            self._asks_for_usage = False
-            return True
-        if "max_tokens" in body and "max_completion_tokens" in said_by(refusal):
-            self._max_tokens_field = "max_completion_tokens"
-            return True
-        return False
 
     def _fault(self, error: Exception, model: str, phase: Phase) -> ProviderFault:
         fault = fault_of(error, address=self.address, model=model, phase=phase)

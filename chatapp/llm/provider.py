@@ -19,8 +19,8 @@ class ChatRequest:
 
     model: str
     turns: Sequence[Turn]
-    continues: bool = False
     max_tokens: int | None = None
+    continues: bool = False
 
 
 class Provider(Protocol):

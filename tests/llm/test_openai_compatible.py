@@ -166,3 +166,24 @@ async def test_the_scripted_provider_says_what_it_should(scripted: ScriptedProvi
 
 async def test_the_scripted_provider_gives_titles_at_once(scripted: ScriptedProvider) -> None:
     assert (await hear(connect(scripted.base_url), ask("gated", max_tokens=30))).text == TITLE
+
+
+@pytest.mark.parametrize(
+    ("server", "requests", "last_role"),
+    [("nothing", 1, "assistant"), ("flags", 2, "assistant"), ("prefill", 3, "user")],
+)
+async def test_a_server_goes_on_with_an_answer_in_the_surest_way_it_knows(
+    scripted: ScriptedProvider, server: str, requests: int, last_role: str
+) -> None:
+    provider = connect(scripted.base_url)
+    broken = ChatRequest(f"prv-refuses-{server}", (Turn("user", "Tell"), Turn("assistant", "so far ")), continues=True)
+    assert (await hear(provider, broken)).text == "and on."
+    assert (len(scripted.requests), scripted.requests[-1].messages[-1]["role"]) == (requests, last_role)
+    await hear(provider, broken)
+    assert len(scripted.requests) == requests + 1  # what it refused once is not tried again
+
+
+async def test_an_answer_too_long_to_go_on_with_is_told_at_once(scripted: ScriptedProvider) -> None:
+    broken = ChatRequest("prv-11-openai", (Turn("user", "Tell"), Turn("assistant", "so far ")), continues=True)
+    heard = await hear(connect(scripted.base_url), broken)
+    assert (heard.outcome, len(scripted.requests)) == (FaultKind.CONTEXT, 1)

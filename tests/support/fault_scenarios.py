@@ -210,7 +210,26 @@ _ROWS: dict[str, Scenario] = {
         b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nConnection: close\r\n\r\n" + gzip.compress(sse(SAID, STOP))
     ),
 }
+
+
+def _continues(*, flags: bool, prefill: bool) -> Scenario:
+    """A server that goes on with an answer in its own way, or begins anew when it is only asked to."""
+
+    async def play(reply: Reply, gate: Gate) -> None:
+        body = reply.request.body
+        if "continue_final_message" in body and not flags:
+            return await reply.whole(400, _error("Unrecognized request argument supplied: continue_final_message"))
+        if body["messages"][-1]["role"] == "assistant" and not prefill:
+            return await reply.whole(400, _error("Expected last role User or Tool for serving but got assistant"))
+        await _stream(chunk("and on."), STOP, DONE)(reply, gate)
+
+    return play
+
+
 _ROWS |= {
+    "refuses-flags": _continues(flags=False, prefill=True),
+    "refuses-prefill": _continues(flags=False, prefill=False),
+    "refuses-nothing": _continues(flags=True, prefill=True),
     "no-such-path": _refusal(404, {"detail": "Not Found"}),
     "model-by-name": _refusal(404, _error("model 'llama3.2' not found")),
     "long-refusal": _wire(b"HTTP/1.1 500 Oops\r\nConnection: close\r\n\r\n" + b"x" * 20_000_000),

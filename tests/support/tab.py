@@ -11,7 +11,7 @@ from typing import Any
 from tests.support.reflex_socket import ReflexSocket, handler
 
 SEND = handler("chat", "chat_state", "send")
-FOLLOW = handler("stream", "stream_state", "follow")
+FOLLOW = handler("stream", "stream", "follow")
 STREAMING = "streaming"
 
 
@@ -31,6 +31,7 @@ class Tab:
         self.head = ""
         self.more = False
         self._accepted = ""
+        self._names: dict[int, str] = {}  # what the short names of frames stand for
 
     @property
     def text(self) -> str:
@@ -72,19 +73,27 @@ class Tab:
                 raise Refused(next((said["notice_rx_state_"] for said in states if "notice_rx_state_" in said), ""))
             self._accepted = state.get("accepted_rx_state_", self._accepted)
             self.conversation_id = state.get("conversation_id_rx_state_") or self.conversation_id
-            if frame := state.get("frame_rx_state_"):
+            if frame := state.get("f"):
                 await self._receive(frame)
 
-    async def _receive(self, frame: dict[str, Any]) -> None:
-        if "rows" in frame:
+    async def _receive(self, frame: Any) -> None:
+        if isinstance(frame, list):
+            name, offset, text = frame
+            await self._receive_piece(self._names.get(name), offset, text)
+        elif "rows" in frame:
             if frame["conversation"] == self.conversation_id:
                 self._receive_rows(frame)
-        elif "m" in frame and frame.get("c") != "r":
-            known = self.texts.get(frame["m"], "")
-            if frame["o"] > len(known):  # something before it is missing
-                await self.follow()
-            else:
-                self._set(frame["m"], known + frame["t"][len(known) - frame["o"] :])
+        elif "a" in frame:
+            self._names[frame["a"]] = frame["m"] if frame["c"] == "content" else ""
+            await self._receive_piece(self._names[frame["a"]], frame["o"], frame["t"])
+
+    async def _receive_piece(self, message_id: str | None, offset: int, text: str) -> None:
+        """None: a name that nobody introduced; "" is for thoughts."""
+        known = self.texts.get(message_id or "", "")
+        if message_id is None or (message_id and offset > len(known)):  # something before it is missing
+            await self.follow()
+        elif message_id:
+            self._set(message_id, known + text[len(known) - offset :])
 
     def _receive_rows(self, frame: dict[str, Any]) -> None:
         for row in frame["rows"]:
