@@ -87,15 +87,15 @@ class WebSocket(WebSocketsSansIOProtocol):
         # What was written last is not waited for: a client that does not read would stay connected for ever.
         self.loop.call_later(CLOSING_S, self.transport.abort)
 
-    def _set(self, level: int, name: int, value: int | bytes) -> None:
-        self.transport.get_extra_info("socket").setsockopt(level, name, value)
-
     def cut(self, reason: str) -> None:
         """Ends the connection at once, whatever still waits to be read or written."""
-        if not self.transport.is_closing():
+        if not self.transport.is_closing():  # its socket's number may be another connection's already
             log.warning("socket.cut", extra={"reason": reason})
-        self._set(socket.SOL_SOCKET, socket.SO_LINGER, AT_ONCE)
+            self._set(socket.SOL_SOCKET, socket.SO_LINGER, AT_ONCE)
         self.transport.abort()
+
+    def _set(self, level: int, name: int, value: int | bytes) -> None:
+        self.transport.get_extra_info("socket").setsockopt(level, name, value)
 
     def _look_again(self) -> None:
         waiting = self.transport.get_write_buffer_size()

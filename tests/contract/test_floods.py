@@ -260,7 +260,7 @@ async def test_who_reads_slowly_gets_everything(server: Server, alice: str) -> N
     async with connect(server.url, cookie=alice) as tab, bare(server, alice, receive_buffer=8192) as client:
         await send(client, event(FOLLOW, await begin(tab, LONG)))
         received, started = b"", time.monotonic()
-        while b'"role":"assistant","status":"complete"' not in received:
+        while not (b'"role":"assistant","status":"complete"' in received and received.endswith(b"]")):
             received += await asyncio.wait_for(asyncio.get_running_loop().sock_recv(client, 4096), 20)
             await asyncio.sleep(0.05)
     assert time.monotonic() - started > 2 * PATIENCE_S
