@@ -39,15 +39,18 @@ def measure(quick: bool) -> Iterator[Row]:
 
 async def incidents(url: str, cookies: list[str], incident: str) -> int:
     """In how many conversations, one for each person, both tabs have the whole text."""
-    return sum(await asyncio.gather(*(_two_tabs(url, cookie, incident) for cookie in cookies)))
+    reading: list[asyncio.Task[bool]] = []
+    for cookie in cookies:  # one after the other: many prompts at the same moment are another figure
+        async with connect(url, cookie=cookie) as socket:
+            asking = Tab(socket)
+            await asking.ask(f"words:{WORDS}@{RATE}")
+        reading.append(asyncio.create_task(_two_tabs(url, cookie, asking.conversation_id, incident)))
+    return sum(await asyncio.gather(*reading))
 
 
-async def _two_tabs(url: str, cookie: str, incident: str) -> bool:
+async def _two_tabs(url: str, cookie: str, conversation_id: str, incident: str) -> bool:
     moment = random.uniform(0, WORDS / RATE - GAP_S)
-    async with connect(url, cookie=cookie) as socket:
-        asking = Tab(socket)
-        await asking.ask(f"words:{WORDS}@{RATE}")
-    tabs = [_read_through(url, cookie, asking.conversation_id, at, incident) for at in (moment, moment + GAP_S)]
+    tabs = [_read_through(url, cookie, conversation_id, at, incident) for at in (moment, moment + GAP_S)]
     texts = await asyncio.gather(*tabs, return_exceptions=True)
     return texts == [words(WORDS)] * 2
 
