@@ -167,7 +167,9 @@ def main(models: tuple[str, ...]) -> None:
             for model in models:
                 chat = open_chat(opened, server, model)
                 figures = measure(chat, model, lambda name=model: scenarios.last_sent[name])
-                shown = [f"{getattr(figures, field.name):.{3 if field.name in PARTS else 0}f}" for field in fields(figures)]
+                shown = [
+                    f"{getattr(figures, field.name):.{3 if field.name in PARTS else 0}f}" for field in fields(figures)
+                ]
                 print(f"| {model} | {' | '.join(shown)} |", flush=True)
                 chat.page.context.close()
         finally:

@@ -16,7 +16,12 @@ for part in ("blocks.js", "clipboard.js", "follow.js", "paced.js"):
 class MessageText(rx.Component):
     library = _MARKDOWN
     tag = "MessageText"
-    lib_dependencies: list[str] = ["streamdown@2.7.1", "@streamdown/cjk@1.0.3", "remend@1.4.0", "react-error-boundary@6.1.6"]
+    lib_dependencies: list[str] = [
+        "streamdown@2.7.1",
+        "@streamdown/cjk@1.0.3",
+        "remend@1.4.0",
+        "react-error-boundary@6.1.6",
+    ]
 
     message_id: rx.Var[str]
     role: rx.Var[str]

@@ -50,7 +50,7 @@ SECTIONS = (
     "long at most, and nothing of what was *shown before* is sent or drawn again; see [the notes](https://example.org/{n}).",
     "- the server keeps one offset per tab, number {n} here\n- a piece that fits is appended\n- a piece that is known "
     "is dropped\n  - even when it comes twice\n- a gap asks again",
-    "```python\ndef piece(text: str, offset: int = {n}) -> str:\n    \"\"\"What a reader lacks.\"\"\"\n"
+    '```python\ndef piece(text: str, offset: int = {n}) -> str:\n    """What a reader lacks."""\n'
     "    if offset > len(text):\n        raise ValueError(offset)\n\n    return text[offset:]\n```",
     "这一段用中文说明第 {n} 步：服务器只发送新的部分，**已经显示过的内容**不会再次发送，也不会重新渲染，所以代价不随长度增加。",
     "| piece | bytes | state |\n|:--|--:|---|\n| {n} | 1,024 | sent |\n| {n}a | 512 | *waiting* |\n| {n}b | 77 | 已完成 |",
