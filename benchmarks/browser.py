@@ -23,6 +23,7 @@ from tests.support.server import Server, register
 
 SCENARIOS = ("markdown:1000@100", "markdown:4000@100", "markdown:4000", "words:4000@100", "words:4000", "code:1000@25")
 TIMEOUT_S = 200
+SECONDS = {"busy", "cpu", "script", "layout", "style"}
 
 # Watches a page from a click on: when the first text below `root` and when its last words are painted and can be seen,
 # in milliseconds since the epoch. The frame after a change is the one that shows it.
@@ -38,7 +39,10 @@ WATCH = """([root, first, last]) => {
     for (let at = node; at && left--; ) {
       if (at.nodeType === 3 && at.data.slice(-200).includes(words)) return at;
       if (at.lastChild) at = at.lastChild;
-      else { while (at && at !== node && !at.previousSibling) at = at.parentNode; at = at === node ? null : at?.previousSibling; }
+      else {
+        while (at && at !== node && !at.previousSibling) at = at.parentNode;
+        at = at === node ? null : at?.previousSibling;
+      }
     }
   };
   const seen = (text) => {
@@ -167,16 +171,12 @@ def main(models: tuple[str, ...]) -> None:
             for model in models:
                 chat = open_chat(opened, server, model)
                 figures = measure(chat, model, lambda name=model: scenarios.last_sent[name])
-                shown = [
-                    f"{getattr(figures, field.name):.{3 if field.name in PARTS else 0}f}" for field in fields(figures)
-                ]
+                shown = (f"{value:.{3 if name in SECONDS else 0}f}" for name, value in vars(figures).items())
                 print(f"| {model} | {' | '.join(shown)} |", flush=True)
                 chat.page.context.close()
         finally:
             server.stop()
 
-
-PARTS = {"busy", "cpu", "script", "layout", "style"}
 
 if __name__ == "__main__":
     main(tuple(sys.argv[1:]) or SCENARIOS)

@@ -85,7 +85,7 @@ class Settings:
     )
     page_flush_ms: int = knob(50, "CHATAPP_PAGE_FLUSH_MS", "Pace of text on its way to a page.", least=1)
     journal_flush_ms: int = knob(200, "CHATAPP_JOURNAL_FLUSH_MS", "Pace of text on its way to the database.", least=1)
-    drain_s: float = knob(10.0, "CHATAPP_DRAIN_S", "Time that running answers get when the server ends.", least=0)
+    drain_s: float = knob(9.0, "CHATAPP_DRAIN_S", "Time that running answers get when the server ends.", least=0)
 
     @property
     def has_endpoint(self) -> bool:

@@ -37,6 +37,18 @@ const contentColumn = ([, indent, marker, gap]) =>
 // Not a number that a paragraph goes on with, nor a lone dash below one.
 const interrupts = ([, , marker, gap], line) => /^([-+*]|1[.)])$/.test(marker) && line.trim() !== marker && gap !== "";
 
+export const languageOf = (info) => /^[\w+#.-]+/.exec(info)?.[0] ?? "";
+
+// What a block of fenced code says, null for others: it needs no parser, so that the longest blocks there are cost least.
+export const fenced = (block) => {
+  const [opening, fence, info] = /^(`{3,}|~{3,})[ \t]*([^\n\\&]*)(?:\n|$)/.exec(block) ?? [];
+  if (!fence || (fence[0] === "`" && info.includes("`"))) return null;
+  const code = block.slice(opening.length);
+  const closing = new RegExp(`^ {0,3}${fence}${fence[0]}*[ \\t]*\\r?$`, "m").exec(code);
+  if (closing && code.slice(closing.index + closing[0].length).trim()) return null;
+  return { language: languageOf(info), code: closing ? code.slice(0, closing.index) : code };
+};
+
 export class Blocks {
   constructor() {
     this.#forget();

@@ -23,17 +23,24 @@ export function ChatBridge({ substate, conversation, title, opened, accepted, on
   useLayoutEffect(() => {
     let last = store.getSnapshot(substate)?.f;
     let asked = 0;
-    return store.subscribe(substate, () => {
+    let timer = 0;
+    const ask = () => {
+      [asked, timer] = [Date.now(), 0];
+      follow.current(here.current, have());
+    };
+    const unsubscribe = store.subscribe(substate, () => {
       const frame = store.getSnapshot(substate)?.f;
       if (frame === last) return;
       last = frame;
       if (frame.ended) return location.reload();
       if (frame.lines) return receiveLines(frame);
       if (frame.gone) return frame.conversation === here.current && location.assign("/");
-      if (receive(frame) || Date.now() - asked < ASK_AGAIN_MS) return;
-      asked = Date.now();
-      follow.current(here.current, have());
+      if (!receive(frame)) timer ||= setTimeout(ask, Math.max(0, asked + ASK_AGAIN_MS - Date.now()));
     });
+    return () => {
+      clearTimeout(timer);
+      unsubscribe();
+    };
   }, [store, substate]);
 
   useLayoutEffect(() => {

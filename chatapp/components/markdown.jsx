@@ -6,7 +6,7 @@ import remend from "remend";
 import { Block as Parsed, defaultRemarkPlugins } from "streamdown";
 import { cjk } from "@streamdown/cjk";
 import { useText } from "$/public/external/chatapp/components/bridge/chat_store.js";
-import { Blocks } from "$/public/external/chatapp/components/message/blocks.js";
+import { Blocks, fenced, languageOf } from "$/public/external/chatapp/components/message/blocks.js";
 import { copyText } from "$/public/external/chatapp/components/message/clipboard.js";
 import { usePaced } from "$/public/external/chatapp/components/message/paced.js";
 import { useTexts } from "$/public/external/chatapp/i18n/catalog/i18n.js";
@@ -71,20 +71,9 @@ const Code = ({ language, code }) => {
   );
 };
 
-const languageOf = (text) => /^[\w+#.-]+/.exec(text)?.[0] ?? "";
-
 const ParsedCode = ({ children }) => {
   const { className, children: code } = children?.props ?? {};
   return <Code language={languageOf(className?.replace(/^language-/, "") ?? "")} code={String(code ?? "")} />;
-};
-
-// Fenced code is a block of its own and needs no parser: the longest blocks there are cost the least.
-const FENCED = /^(`{3,}|~{3,})[ \t]*([^\n]*)(?:\n|$)/;
-const fenced = (text) => {
-  const [opening, fence, info] = FENCED.exec(text) ?? [];
-  if (!fence || (fence[0] === "`" && info.includes("`"))) return null;
-  const code = text.slice(opening.length).replace(new RegExp(`(^|\\n) {0,3}${fence[0]}+[ \\t\\r\\n]*$`), "$1");
-  return { language: languageOf(info), code };
 };
 
 const components = { a: Link, img: Picture, table: Table, pre: ParsedCode };

@@ -12,24 +12,23 @@ const next = (text, shown) => {
   return lines > shown.length ? most.slice(0, lines) : most.replace(/[\ud800-\udbff]$/, "");
 };
 
-// [what is to be drawn, ref of the element it is drawn in]. What is not live any more is drawn without a rest.
+// [what is to be drawn, ref of the element it is drawn in]. What is not live any more is drawn at once.
 export const usePaced = (text, live) => {
   const [shown, show] = useState(() => (live ? next(text, "") : text));
-  const pace = useRef({ timer: 0, begun: performance.now(), rested: 0 }).current;
+  const pace = useRef({ begun: performance.now(), rested: 0 }).current;
   const element = useRef(null);
-  pace.text = text;
 
   useEffect(() => {
     if (text === shown) return;
+    if (!live) return show(text);
     const draw = () => {
-      pace.timer = 0;
       pace.begun = performance.now();
-      show((before) => next(pace.text, before));
+      show(next(text, shown));
     };
-    clearTimeout(pace.timer);
-    const rest = live ? pace.rested - performance.now() : 0;
-    if (rest <= 0 && shown.length + MOST >= text.length) draw();
-    else pace.timer = setTimeout(draw, rest);
+    const rest = pace.rested - performance.now();
+    if (rest <= 0) return draw();
+    const timer = setTimeout(draw, rest);
+    return () => clearTimeout(timer);
   }, [text, live, shown]);
 
   useLayoutEffect(() => {
@@ -38,6 +37,5 @@ export const usePaced = (text, live) => {
     pace.rested = now + REST * (now - pace.begun);
   }, [shown]);
 
-  useEffect(() => () => clearTimeout(pace.timer), []);
-  return [live || text.length - shown.length > MOST ? shown : text, element];
+  return [live ? shown : text, element];
 };

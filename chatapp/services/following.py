@@ -16,6 +16,7 @@ from chatapp.models import Message, Status
 from chatapp.services.conversations import Lines, lines, see
 from chatapp.services.viewer import Viewer
 from chatapp.store import conversations, messages
+from chatapp.store.messages import Path
 from chatapp.streaming.follower import Changed, Listed, News, Noted, Piece
 from chatapp.streaming.generation import Channel
 from chatapp.streaming.transcript import utf16_length
@@ -25,7 +26,8 @@ T = TypeVar("T")
 
 log = logging.getLogger(__name__)
 
-WINDOW = 60  # messages that a page opens with
+WINDOW = 60  # messages that a page opens with, or fewer
+WINDOW_BYTES = 64_000  # of text, unless the newest two alone have more
 TRY_AGAIN_S = 1.0
 
 _numbers = count(1)
@@ -89,8 +91,20 @@ async def earlier(viewer: Viewer, conversation_id: uuid.UUID, before: uuid.UUID)
         if oldest.parent_id is None:
             return Snapshot(conversation_id, [], more=False)
         path = await messages.path(session, viewer.user_id, conversation_id, oldest.parent_id, limit=WINDOW)
+    path = _fitting(path)
     texts = {message.id for message in path.messages}
     return Snapshot(conversation_id, path.messages, with_text=texts, more=path.more)
+
+
+def _fitting(path: Path) -> Path:
+    """As much of the newest part as a page is sent at a time."""
+    room, fitting = WINDOW_BYTES, 0
+    for message in reversed(path.messages):
+        room -= len(message.content.encode()) + len(message.reasoning.encode())
+        if room < 0 and fitting >= 2:
+            break
+        fitting += 1
+    return Path(path.messages[-fitting:], path.more or fitting < len(path.messages))
 
 
 @dataclass
@@ -138,7 +152,7 @@ class _Tab:
                 return self._snapshot(conversation.id, rows, head)
             if head is None:
                 return Snapshot(conversation.id, [], more=False)
-            path = await messages.path(session, user_id, conversation.id, head, limit=WINDOW)
+            path = _fitting(await messages.path(session, user_id, conversation.id, head, limit=WINDOW))
         if conversation.unseen:
             await see(self.viewer, conversation.id)
         return self._snapshot(conversation.id, path.messages, head, path.more)

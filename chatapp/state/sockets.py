@@ -7,7 +7,7 @@ tests/contract holds to the pinned version.
 import asyncio
 import json
 import logging
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from typing import Any
 
@@ -35,6 +35,7 @@ class Socket(_EngineSocket):
     def __init__(self, server: Any, sid: str) -> None:
         super().__init__(server, sid)
         self.address = ""
+        self.at_close: set[Callable[[], object]] = set()
         self._connection: Any = None
         self._waiting_chars = 0
         self._read = asyncio.Event()
@@ -76,6 +77,8 @@ class Socket(_EngineSocket):
                 _floods.hit(self.address)
         await super().close(*args, **kwargs)
         self._read.set()
+        for act in tuple(self.at_close):
+            act()
 
     async def poll(self) -> list[Any]:
         """The next packet, none at the end. Engine.io's own starts a timer and a task for each, two fifths of what a

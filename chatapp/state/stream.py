@@ -66,13 +66,19 @@ _app: rx.App | None = None
 
 @contextmanager
 def _followed_by(tab: Tab) -> Generator[None]:
-    """Keeps the follower's task where `sweep` finds it."""
-    task = asyncio.current_task()
+    """Keeps the follower's task where `sweep` finds it. It ends with the socket: nobody looks any more."""
+    task, socket = asyncio.current_task(), _socket(tab)
     assert task is not None
+    if socket is None:
+        task.cancel()
+    else:
+        socket.at_close.add(task.cancel)
     _followers[tab] = task
     try:
         yield
     finally:
+        if socket is not None:
+            socket.at_close.discard(task.cancel)
         if _followers.get(tab) is task:
             del _followers[tab]
 
@@ -122,11 +128,9 @@ async def _sweep_forever() -> None:
 
 
 async def sweep() -> None:
-    """Ends followers whose socket is gone, and closes the sockets of those whose session has ended."""
+    """Closes the sockets of followers whose session has ended."""
     for tab, task in [*_followers.items()]:
-        if _socket(tab) is None:
-            task.cancel()
-        elif await accounts.resolve(tab.session_token) is None:
+        if await accounts.resolve(tab.session_token) is None:
             task.cancel()
             if (socket := _socket(tab)) is not None:
                 socket.say(_update({"ended": True}))

@@ -187,25 +187,6 @@ def test_who_sends_while_reading_above_sees_what_was_sent(chat: Chat) -> None:
     expect(chat.prompts.last).to_be_in_viewport()
 
 
-def test_earlier_messages_come_in_above_the_one_that_is_read(chat: Chat) -> None:
-    chat.open()
-    for number in range(32):
-        chat.send(f"prompt {number}")
-        expect(chat.answers).to_have_count(number + 1)
-        chat.expect_end()
-    chat.page.reload()
-    chat.page.get_by_role("log", name="Messages").hover()
-    earlier = chat.page.get_by_role("button", name="Show earlier messages")
-    earlier.scroll_into_view_if_needed()
-    first = chat.page.locator("[data-message-id]").first
-    read = chat.page.locator(f'[data-message-id="{first.get_attribute("data-message-id")}"]')
-    before = read.bounding_box()
-    earlier.click()
-    expect(chat.prompts).to_have_count(32)
-    after = read.bounding_box()
-    assert before and after and abs(after["y"] - before["y"]) < 3
-
-
 def test_a_stopped_answer_says_so_and_the_keyboard_is_back_in_the_box(chat: Chat, provider: ScriptedProvider) -> None:
     chat.open().choose("gated:halt").send("go")
     expect(chat.answer).to_have_attribute("data-status", "streaming")

@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.e2e.conftest import Chat
+from tests.support.scripted_provider import ScriptedProvider
 from tests.support.server import PROJECT
 
 PAYLOADS = PROJECT.parent / "shared" / "fixtures" / "xss" / "payloads.json"
@@ -55,6 +56,25 @@ def test_markdown_is_shown_as_such(chat: Chat) -> None:
 def test_chinese_emphasis_is_right(chat: Chat) -> None:
     chat.open().send("**注意：**正文 and **「强调」**后面").expect_end()
     expect(chat.answer.locator("strong")).to_have_text(["注意：", "「强调」"])
+
+
+def test_thoughts_are_folded_and_stay_as_a_person_left_them(chat: Chat, provider: ScriptedProvider) -> None:
+    chat.open().choose("thinking").send("think")
+    thoughts = chat.answer.locator("details.reasoning")
+    provider.gate("thinking").release(5)
+    expect(thoughts.locator("summary")).to_have_text("Thinking")
+    expect(thoughts).not_to_contain_text("w00001")
+    thoughts.locator("summary").click()
+    expect(thoughts).to_contain_text("w00005")
+    provider.gate("thinking").release(1)
+    expect(thoughts).to_contain_text("w00006")
+    provider.gate("thinking").open()
+    chat.expect_end()
+    expect(thoughts.locator("summary")).to_have_text("Thought")
+    expect(thoughts.locator("div")).to_have_text(re.compile("w00010"))
+    chat.page.reload()
+    expect(chat.answer.locator(".markdown")).to_contain_text("w00010")
+    expect(thoughts.locator("div")).to_have_count(0)
 
 
 def test_a_message_can_be_copied_as_it_was_written(chat: Chat) -> None:

@@ -1,3 +1,4 @@
+import asyncio
 import uuid
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
@@ -7,21 +8,23 @@ import pytest
 from chatapp.errors import NotFound
 from chatapp.models import Author, Message
 from chatapp.runtime import Runtime
-from chatapp.services import conversations, following
-from chatapp.services.following import WINDOW, Gone, Update
+from chatapp.services import conversations, following, replies
+from chatapp.services.following import WINDOW, WINDOW_BYTES, Gone, Lines, Update
 from chatapp.services.viewer import Viewer
 from tests.services.chats import answered, ask, ended, follow, rows, snapshots, text_of, told
 from tests.support.scenarios import words
 from tests.support.scripted_provider import ScriptedProvider
 
 
-async def long_conversation(chat: Runtime, asker: Viewer, count: int) -> tuple[uuid.UUID, list[uuid.UUID]]:
+async def long_conversation(
+    chat: Runtime, asker: Viewer, count: int, content: str = "more"
+) -> tuple[uuid.UUID, list[uuid.UUID]]:
     """A conversation of one branch, and its messages' ids from the oldest on."""
     asked = (await ask(asker, "first")).conversation_id
     ids = [row.id for row in await ended(asked)]
     async with chat.database.write() as session:
         for ordinal in range(3, count + 1):
-            row = Message(conversation_id=asked, parent_id=ids[-1], ordinal=ordinal, role=Author.USER, content="more")
+            row = Message(conversation_id=asked, parent_id=ids[-1], ordinal=ordinal, role=Author.USER, content=content)
             session.add(row)
             ids.append(row.id)
         conversation = await conversations.find(asker, asked)
@@ -143,6 +146,50 @@ async def test_a_long_conversation_opens_at_its_end_and_goes_back_in_parts(chat:
     assert read == ids
     above = await following.earlier(asker, asked, ids[0])
     assert (above.messages, above.more) == ([], False)
+
+
+async def test_long_messages_open_fewer_at_a_time(chat: Runtime, asker: Viewer) -> None:
+    asked, ids = await long_conversation(chat, asker, 13, content="long " * (WINDOW_BYTES // 20))
+    (opened,) = snapshots(await follow(asker, asked, until=bool))
+    assert [row.id for row in opened.messages] == ids[-4:]
+    assert opened.more
+    earlier = await following.earlier(asker, asked, ids[-4])
+    assert [row.id for row in earlier.messages] == ids[-8:-4]
+    assert earlier.more
+
+
+async def test_the_newest_turn_is_shown_however_long_it_is(chat: Runtime, asker: Viewer) -> None:
+    asked, ids = await long_conversation(chat, asker, 9, content="x" * WINDOW_BYTES)
+    (opened,) = snapshots(await follow(asker, asked, until=bool))
+    assert [row.id for row in opened.messages] == ids[-2:]
+
+
+async def test_opening_a_conversation_is_seeing_what_ended_in_it(asker: Viewer) -> None:
+    asked = (await ask(asker, "Hello", "gated")).conversation_id
+    await replies.stop(asker, asked)
+    (line,) = (await conversations.history(asker, 1)).items
+    assert line.activity == "unseen"
+    await follow(asker, asked, until=bool)
+    (line,) = (await conversations.history(asker, 1)).items
+    assert line.activity == ""
+
+
+async def test_the_list_is_told_of_what_happens_elsewhere(asker: Viewer, provider: ScriptedProvider) -> None:
+    async with asyncio.timeout(5), aclosing(following.follow(asker, None, {})) as tab:
+        news = asyncio.ensure_future(anext(tab))
+        asked = (await ask(asker, "Hello", "gated")).conversation_id
+        writing = await news
+        assert isinstance(writing, Lines)
+        assert [(line.summary.title, line.activity) for line in writing.items] == [("Hello", "writing")]
+        provider.gate().open()
+        ended_unseen = await anext(tab)
+        assert isinstance(ended_unseen, Lines)
+        assert [line.activity for line in ended_unseen.items] == ["unseen"]
+        await conversations.delete(asker, asked)
+        gone = await anext(tab)
+        assert isinstance(gone, Lines)
+        assert (list(gone.items), list(gone.gone)) == ([], [asked])
+        assert writing.number < ended_unseen.number < gone.number
 
 
 async def test_earlier_messages_are_those_of_the_conversation_that_was_asked_for(asker: Viewer) -> None:

@@ -11,6 +11,7 @@ gated           the 20 words of words:20, each let through by the test; gated:NA
 markdown        one of everything that Markdown has
 reasoning       thinks in words:10, then answers words:10
 busy-once       429 at the first request, then the prompt again
+thinking        the same, each word let through by the test
 title           what a request with max_tokens <= 100 gets from all of them (titles are asked for like that)
 """
 
@@ -26,7 +27,7 @@ Scenario = Callable[[Reply, "Gate"], Awaitable[None]]
 TITLE = "A short title"
 STAMP = re.compile(r"t(\d{7}) ")
 STAMPS_EACH_S = 10_000
-NAMES = ("echo", "words:200", "words:4000", "words:4000@100", "slow", "gated", "markdown", "reasoning", "prompt")
+NAMES = ("echo", "words:200", "words:4000", "words:4000@100", "slow", "gated", "markdown", "reasoning", "thinking", "prompt")
 MARKDOWN = """# Heading
 
 A paragraph with **bold**, *italic*, `code` and a [link](https://example.org/).
@@ -58,12 +59,15 @@ SECTIONS = (
     "is dropped\n  - even when it comes twice\n- a gap asks again",
     '```python\ndef piece(text: str, offset: int = {n}) -> str:\n    """What a reader lacks."""\n'
     "    if offset > len(text):\n        raise ValueError(offset)\n\n    return text[offset:]\n```",
-    "这一段用中文说明第 {n} 步：服务器只发送新的部分，**已经显示过的内容**不会再次发送，也不会重新渲染，所以代价不随长度增加。",
-    "| piece | bytes | state |\n|:--|--:|---|\n| {n} | 1,024 | sent |\n| {n}a | 512 | *waiting* |\n| {n}b | 77 | 已完成 |",
+    "这一段用中文说明第 {n} 步：服务器只发送新的部分，**已经显示过的内容**不会再次发送，"
+    "也不会重新渲染，所以代价不随长度增加。",
+    "| piece | bytes | state |\n|:--|--:|---|\n| {n} | 1,024 | sent |\n| {n}a | 512 | *waiting* |\n"
+    "| {n}b | 77 | 已完成 |",
     "1. Read the offset of the tab, {n} at first.\n2. Cut the text there.\n3. Send it, and move the offset.",
     "> What is finished is drawn once. Number {n} is no exception, whatever comes after it.",
-    "It follows that an answer of twice the length takes twice the time, and not four times. Whoever measures it should "
-    "look at long answers: in short ones, say of {n} tokens, everything is fast, and nothing can be learned from them.",
+    "It follows that an answer of twice the length takes twice the time, and not four times. Whoever measures it "
+    "should look at long answers: in short ones, say of {n} tokens, everything is fast, "
+    "and nothing can be learned from them.",
 )
 END = "The end."
 last_sent: dict[str, float] = {}
@@ -187,10 +191,17 @@ async def _markdown(reply: Reply, gate: Gate) -> None:
 
 
 async def _reasoning(reply: Reply, gate: Gate) -> None:
+    gate.open()
+    await _thinking(reply, gate)
+
+
+async def _thinking(reply: Reply, gate: Gate) -> None:
     await reply.start()
     for word in _words(10):
+        await gate.let_through()
         await reply.send(sse(chunk(reasoning_content=word)))
     for word in _words(10):
+        await gate.let_through()
         await reply.say(word)
     await reply.finish()
 
@@ -216,4 +227,5 @@ _BY_NAME: dict[str, Scenario] = {
     "gated": _gated,
     "markdown": _markdown,
     "reasoning": _reasoning,
+    "thinking": _thinking,
 }

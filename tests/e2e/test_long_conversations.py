@@ -1,0 +1,104 @@
+"""A conversation of 500 messages opens with the newest; earlier ones come as the reader scrolls up."""
+
+import asyncio
+import uuid
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from playwright.sync_api import Locator, expect
+from sqlmodel import col, select
+
+from chatapp.db import Database, address
+from chatapp.models import Author, Conversation
+from chatapp.services.following import WINDOW
+from chatapp.settings import Settings
+from tests.e2e.conftest import Chat
+from tests.e2e.slow_wire import SlowWire
+from tests.support.rows import add_message
+
+COUNT = 500
+TOP = "document.querySelector('.log-scroller').scrollTop"
+
+
+async def fill(url: str, conversation_id: uuid.UUID) -> None:
+    database = Database(address(Settings(database_url=url)))
+    async with database.read() as session:
+        found = await session.exec(select(Conversation).where(col(Conversation.id) == conversation_id))
+        conversation = found.one()
+    for number in range(2, COUNT):
+        role = Author.ASSISTANT if number % 2 else Author.USER
+        text = f"message {number}\n\n" + "some words of it, " * (number % 60)
+        await add_message(database, conversation, text, role=role)
+    await database.aclose()
+
+
+@pytest.fixture
+def wire(chat: Chat) -> SlowWire:
+    return SlowWire(chat.page)
+
+
+@pytest.fixture
+def long_chat(chat: Chat, wire: SlowWire) -> Chat:
+    """The first two of its messages were sent by hand; "message 499" is the newest."""
+    chat.open().send("the very first").expect_end()
+    conversation_id = uuid.UUID(chat.page.url.rpartition("/")[2])
+    with ThreadPoolExecutor() as threads:  # Playwright keeps a loop of its own in this one
+        threads.submit(asyncio.run, fill(f"sqlite:///{chat.server.data_dir / 'chatapp.db'}", conversation_id)).result()
+    chat.page.reload()
+    expect(chat.answer).to_contain_text("message 499")
+    return chat
+
+
+def rows(chat: Chat) -> Locator:
+    return chat.page.locator("[data-message-id]")
+
+
+def wheel_up(chat: Chat, to: int) -> None:
+    """As a reader would, until less than `to` pixels are above the view."""
+    chat.page.get_by_role("log", name="Messages").hover()
+    while (before := chat.page.evaluate(TOP)) > to:
+        chat.page.mouse.wheel(0, -300)
+        chat.page.wait_for_function(f"{TOP} < {before}")
+    chat.page.wait_for_function(
+        """async () => {
+            const top = document.querySelector('.log-scroller').scrollTop;
+            await new Promise((resolve) => setTimeout(resolve, 150));
+            return document.querySelector('.log-scroller').scrollTop === top;
+        }"""
+    )
+
+
+def test_it_opens_with_the_newest_messages_at_the_end(long_chat: Chat) -> None:
+    expect(long_chat.answer.get_by_text("message 499")).to_be_attached()
+    assert long_chat.page.evaluate(f"({TOP}) > 0")
+    expect(rows(long_chat)).to_have_count(WINDOW)
+    assert long_chat.page.evaluate("document.querySelectorAll('*').length") < 2000
+
+
+def test_earlier_ones_come_as_one_scrolls_up_and_the_place_is_kept(long_chat: Chat, wire: SlowWire) -> None:
+    for pages in (2, 3):
+        wire.hold()
+        wheel_up(long_chat, 500)
+        first = rows(long_chat).first
+        read = long_chat.page.locator(f'[data-message-id="{first.get_attribute("data-message-id")}"]')
+        before = read.bounding_box()
+        expect(rows(long_chat)).to_have_count(WINDOW * (pages - 1))
+        wire.release()
+        expect(rows(long_chat)).to_have_count(WINDOW * pages)
+        long_chat.page.wait_for_function("new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)))")
+        after = read.bounding_box()
+        assert before and after and abs(after["y"] - before["y"]) <= 2
+
+
+def test_the_first_message_is_reached_by_keyboard_and_the_keys_go_on_scrolling(long_chat: Chat) -> None:
+    button = long_chat.page.get_by_role("button", name="Show earlier messages")
+    button.focus()  # has come into view: the first ones come by themselves
+    expect(rows(long_chat)).to_have_count(2 * WINDOW)
+    for count in (*range(3 * WINDOW, COUNT, WINDOW), COUNT):
+        long_chat.page.keyboard.press("Enter")
+        expect(rows(long_chat)).to_have_count(count)
+    expect(button).to_have_count(0)
+    expect(long_chat.page.locator(".log-scroller")).to_be_focused()
+    long_chat.page.keyboard.press("Home")
+    expect(long_chat.prompts.first).to_be_in_viewport()
+    expect(long_chat.prompts.first).to_have_text("the very first")
