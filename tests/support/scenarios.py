@@ -27,7 +27,9 @@ Scenario = Callable[[Reply, "Gate"], Awaitable[None]]
 TITLE = "A short title"
 STAMP = re.compile(r"t(\d{7}) ")
 STAMPS_EACH_S = 10_000
-NAMES = ("echo", "words:200", "words:4000", "words:4000@100", "slow", "gated", "markdown", "reasoning", "thinking", "prompt")
+NAMES = (
+    "echo", "words:200", "words:4000", "words:4000@100", "slow", "gated", "markdown", "reasoning", "thinking", "prompt",
+)  # fmt: skip
 MARKDOWN = """# Heading
 
 A paragraph with **bold**, *italic*, `code` and a [link](https://example.org/).
