@@ -17,7 +17,7 @@ from benchmarks.rig import Rig, rig
 from benchmarks.table import Row, percentile, run
 from chatapp import db
 from chatapp.db import Database
-from chatapp.models import Author
+from chatapp.models import Author, Message
 from chatapp.settings import Settings
 from chatapp.store import conversations, messages
 from tests.support.reflex_socket import connect
@@ -64,10 +64,9 @@ async def _write(site: Rig, length: int) -> UUID:
     async with database.write() as session:
         newest = await _newest_person(database)
         conversation = await conversations.create(session, newest, title="long", model="")
-        above = None
-        for number in range(MESSAGES):
-            role, text = (Author.ASSISTANT, words(length)) if number % 2 else (Author.USER, PROMPT)
-            above = (await messages.add(session, conversation, role, content=text, parent_id=above)).id
+        turns = [(Author.USER, PROMPT), (Author.ASSISTANT, words(length))] * (MESSAGES // 2)
+        rows = [Message(conversation_id=conversation.id, role=role, content=text) for role, text in turns]
+        await messages.add(session, conversation, *rows)
     await database.aclose()
     return conversation.id
 

@@ -94,7 +94,11 @@ async def _add(database: Database, user_id: int, conversation_id: UUID) -> float
     async with database.write() as session:
         found: Conversation | None = await conversations.find(session, user_id, conversation_id)
         assert found is not None
-        await messages.add(session, found, Author.USER, content="A prompt of usual length, as people write them.")
+        await messages.hold(session, found)
+        prompt = Message(
+            conversation_id=found.id, role=Author.USER, content="A prompt of usual length, as people write them."
+        )
+        await messages.add(session, found, prompt)
     return 1000 * (time.perf_counter() - began)
 
 

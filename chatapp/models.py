@@ -124,7 +124,7 @@ class Message(SQLModel, table=True):
     conversation_id: uuid.UUID = Field(foreign_key="conversation.id", ondelete="CASCADE")
     # Not CASCADE: a long chain would nest deeper than SQLite lets triggers go.
     parent_id: uuid.UUID | None = Field(default=None, foreign_key="message.id", index=True, ondelete="SET NULL")
-    ordinal: int
+    ordinal: int = 0  # from 1, given by store/messages.py
     role: Author = Field(sa_type=String(16))  # pyright: ignore[reportArgumentType]
     content: str = ""
     reasoning: str = ""

@@ -47,8 +47,9 @@ async def ask(viewer: Viewer, conversation_id: uuid.UUID | None, text: str, clie
                 await _refuse_second(session, conversation)
             until_started.enter_context(run.hub.place(viewer.user_id))
             limits.count_prompt(viewer.user_id)
-            prompt = await messages.add(session, conversation, Author.USER, content=text, client_id=client_id)
-            reply = await _blank_reply(session, conversation, prompt, model)
+            prompt = Message(conversation_id=conversation.id, role=Author.USER, content=text, client_id=client_id)
+            reply = _reply_of(conversation, model)
+            await messages.add(session, conversation, prompt, reply)
         run.hub.start(_job(viewer, reply, prompt, provider))
     run.hub.announce(conversation.id, [prompt.id, reply.id])
     return Asked(conversation.id, conversation.title)
@@ -65,7 +66,8 @@ async def regenerate(viewer: Viewer, message_id: uuid.UUID, model: str) -> None:
             await messages.hold(session, conversation)
             await _refuse_second(session, conversation)
             limits.count_prompt(viewer.user_id)
-            reply = await _blank_reply(session, conversation, prompt, model)
+            reply = _reply_of(conversation, model, parent_id=prompt.id)
+            await messages.add(session, conversation, reply)
         run.hub.start(_job(viewer, reply, prompt, provider))
     run.hub.announce(conversation.id, [reply.id])
 
@@ -148,10 +150,14 @@ async def _asked_before(session: AsyncSession, viewer: Viewer, message_id: uuid.
     return conversation, prompt
 
 
-async def _blank_reply(session: AsyncSession, conversation: Conversation, prompt: Message, model: str) -> Message:
+def _reply_of(conversation: Conversation, model: str, parent_id: uuid.UUID | None = None) -> Message:
     conversation.model = model  # the conversation opens with the model that it was last talked to with
-    return await messages.add(
-        session, conversation, Author.ASSISTANT, parent_id=prompt.id, status=Status.STREAMING, model=model
+    return Message(
+        conversation_id=conversation.id,
+        parent_id=parent_id,
+        role=Author.ASSISTANT,
+        status=Status.STREAMING,
+        model=model,
     )
 
 

@@ -10,7 +10,7 @@ from sqlmodel import col, delete, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 from sqlmodel.sql.expression import SelectOfScalar
 
-from chatapp.models import Author, Conversation, Message, MessageChunk, Status, now
+from chatapp.models import Conversation, Message, MessageChunk, Status, now
 
 CONTENT = "content"
 
@@ -23,19 +23,18 @@ class Path:
     more: bool
 
 
-async def add(session: AsyncSession, conversation: Conversation, role: Author, **values: Any) -> Message:
-    """A message below `parent_id`, or below the conversation's head; it becomes the head."""
-    head = await hold(session, conversation)  # two at once get two ordinals
+async def add(session: AsyncSession, conversation: Conversation, *added: Message) -> None:
+    """Below the conversation's head, or below the parent that a message has, each further one below the one before.
+    The last becomes the head. For who holds the conversation (`hold`), so that two at once get two ordinals."""
     of_conversation = col(Message.conversation_id) == conversation.id
     last = (await session.exec(select(func.max(Message.ordinal)).where(of_conversation))).one()
-    values.setdefault("parent_id", head)
-    message = Message(conversation_id=conversation.id, role=role, ordinal=(last or 0) + 1, **values)
-    session.add(message)
-    await session.flush()
-    conversation.current_message_id = message.id
+    for ordinal, message in enumerate(added, (last or 0) + 1):
+        message.ordinal = ordinal
+        message.parent_id = message.parent_id or conversation.current_message_id
+        conversation.current_message_id = message.id
     conversation.updated_at = now()
-    session.add(conversation)
-    return message
+    session.add_all([conversation, *added])
+    await session.flush()
 
 
 async def hold(session: AsyncSession, conversation: Conversation) -> uuid.UUID | None:

@@ -20,4 +20,7 @@ async def add_message(database: Database, to: Conversation, content: str = "", *
     async with database.write() as session:
         current = await conversations.find(session, to.user_id, to.id)
         assert current is not None
-        return await messages.add(session, current, role, content=content, **values)
+        await messages.hold(session, current)
+        message = Message(conversation_id=current.id, role=role, content=content, **values)
+        await messages.add(session, current, message)
+        return message
