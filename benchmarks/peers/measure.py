@@ -54,7 +54,7 @@ class Figures:
     def visits(self) -> list[tuple[list[str], Callable[[], list[float]]]]:
         return [
             (["memory_mb"], self._at_rest),
-            (["first_ms"], self._first),
+            (["first_ms", "asked_ms"], self._first),
             (["last_1000_ms", "payload", "wire"], self._paced),
             *([(["busy_s", "longest_ms", "last_paced_4000_ms"], self._minutes)] if self._order.long else []),
             (["payload_exponent", "wire_exponent"], self._growth),
@@ -66,7 +66,8 @@ class Figures:
         return [memory_mb(self._order.process_id)]
 
     def _first(self) -> list[float]:
-        return [statistics.median(self._reader.ask(SHORT).first_ms for _ in range(SHORT_RUNS))]
+        answers = [self._reader.ask(SHORT) for _ in range(SHORT_RUNS)]
+        return [statistics.median(column) for column in zip(*((a.first_ms, a.asked_ms) for a in answers), strict=True)]
 
     def _paced(self) -> list[float]:
         self._short = self._reader.ask(SOME)

@@ -49,6 +49,11 @@ class Answer:
         return (self.seen.first - self.seen.asked - (self.said.first - self.said.arrived)) * 1000
 
     @property
+    def asked_ms(self) -> float:
+        """The part of it that is over when the provider has been asked."""
+        return (self.said.arrived - self.seen.asked) * 1000
+
+    @property
     def last_ms(self) -> float:
         return (self.seen.last - self.said.last) * 1000
 
