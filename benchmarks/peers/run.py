@@ -19,7 +19,8 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.peers import noise, provider
-from benchmarks.peers.measure import LATE_S, TEXTS, Order, as_argument
+from benchmarks.peers.measure import Order, as_argument
+from benchmarks.peers.reader import LATE_S, TEXTS
 from benchmarks.peers.servers import COMMANDS, HERE, Ports, running
 from benchmarks.peers.table import Results, markdown
 from tests.support.server import PROJECT, free_port

@@ -17,11 +17,12 @@ class Figure:
 
 FIGURES = [
     Figure("first_ms", "click → first token painted, ms beyond the provider's own delay", "≤ 50"),
+    Figure("asked_ms", "… of which until the provider was asked", ""),
     Figure("last_1000_ms", "last token sent → painted, 1,000 at 100/s, ms", "≤ 100"),
     Figure("last_4000_s", "the same, 4,000 at full speed, s", "≤ 2.0", 2),
     Figure("last_paced_4000_ms", "the same, 4,000 at 100/s, ms", ""),
     Figure("busy_s", "main thread busy, 4,000 at 100/s (40 s), s", "≤ 16", 1),
-    Figure("longest_ms", "longest main-thread task, 4,000 tokens, ms", "≤ 100"),
+    Figure("longest_ms", "longest main-thread task, 4,000 tokens, ms (0: none over 50)", "≤ 100"),
     Figure("payload", "payload bytes to the page per answer byte, 1,000 at 100/s", "≤ 4", 2),
     Figure("wire", "bytes on the wire per answer byte, 1,000 at 100/s", "≤ 1.2", 2),
     Figure("wire_at_once", "the same, 4,000 at full speed", "≤ 0.8", 2),
