@@ -68,8 +68,9 @@ export function ThemeSelect({ label, options, onChoose }) {
 // Names the browser's tab as long as it is asked to; "" leaves it as it is.
 export const useTabTitle = (title) =>
   useEffect(() => {
+    if (!title) return;
     const plain = document.title;
-    if (title) document.title = title;
+    document.title = title;
     return () => {
       document.title = plain;
     };

@@ -48,6 +48,7 @@ class ConversationState(rx.State):
         await conversations.rename(me, inputs.identifier(conversation_id), inputs.text(title))
         self.renaming = ""
         await notices.clear(self)
+        await _read(self, len(self.items))
 
     @rx.event
     async def ask_delete(self, conversation_id: str, title: str):
@@ -64,12 +65,14 @@ class ConversationState(rx.State):
         gone, self.deleting = self.deleting, ""
         await conversations.delete(me, inputs.identifier(gone))
         await notices.clear(self)
+        await _read(self, len(self.items))
         if routes.conversation_id_of(self.router.url.path) == gone:
             return rx.redirect(routes.CHAT)
 
 
 async def _read(state: ConversationState, count: int) -> None:
-    """The newest `count`, as they stand; what changes later reaches the page by `Stream.follow`."""
+    """The newest `count`, as they stand. What changes later reaches the page by `Stream.follow`; a page that loads
+    anew is first shown these."""
     me = await viewer(state)
     page = await conversations.history(me, count)
     state.items, state.more = [conversation_item(line) for line in page.items], page.more
