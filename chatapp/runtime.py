@@ -99,6 +99,6 @@ class _Replies:
             "duration_ms": outcome.duration_ms,
         }
         async with self._database.write() as session:
-            await messages.finish(session, outcome.message_id, values)
-            if unseen:
+            if unseen:  # the conversation first, as whoever deletes it locks them, too
                 await conversations.set_unseen(session, outcome.conversation_id, True)
+            await messages.finish(session, outcome.message_id, values)

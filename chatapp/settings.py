@@ -78,7 +78,7 @@ class Settings:
     )
     max_answer_s: float = knob(900.0, "CHATAPP_MAX_ANSWER_S", "An answer is cut off after this long.", least=1)
     max_sockets_per_address: int = knob(
-        100, "CHATAPP_MAX_SOCKETS_PER_ADDRESS", "Pages that may be open from one address at a time.", least=1
+        200, "CHATAPP_MAX_SOCKETS_PER_ADDRESS", "Pages that may be open from one address at a time.", least=1
     )
     slow_reader_s: float = knob(
         20.0, "CHATAPP_SLOW_READER_S", "A page that reads nothing for this long is disconnected.", least=1

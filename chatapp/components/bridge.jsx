@@ -4,7 +4,7 @@ import { useParams } from "react-router";
 import { StateStoreContext } from "$/utils/context-registry";
 import { useTabTitle } from "$/public/external/chatapp/components/page/page.jsx";
 import { receiveLines } from "$/public/external/chatapp/components/bridge/list_store.js";
-import { have, receive, take, useConversation, visit } from "$/public/external/chatapp/components/bridge/chat_store.js";
+import { catchUp, receive, take, useConversation, visit } from "$/public/external/chatapp/components/bridge/chat_store.js";
 
 const ASK_AGAIN_MS = 1000;
 
@@ -26,7 +26,7 @@ export function ChatBridge({ substate, conversation, title, opened, accepted, on
     let timer = 0;
     const ask = () => {
       [asked, timer] = [Date.now(), 0];
-      follow.current(here.current, have());
+      follow.current(here.current, catchUp());
     };
     const unsubscribe = store.subscribe(substate, () => {
       const frame = store.getSnapshot(substate)?.f;
@@ -49,7 +49,7 @@ export function ChatBridge({ substate, conversation, title, opened, accepted, on
   }, [accepted, conversation, address]);
 
   useEffect(() => {
-    if (opened) follow.current(shown, have());
+    if (opened) follow.current(shown, catchUp());
   }, [shown, opened]);
 
   useTabTitle(shown === conversation ? title : "");

@@ -2,6 +2,7 @@
 // Frames come in any order and any number of times; applying one twice changes nothing.
 import { useSyncExternalStore } from "react";
 
+const MOST_TOLD = 500;
 const EMPTY = Object.freeze({ content: "", reasoning: "" });
 const rows = new Map();
 const texts = new Map();
@@ -78,9 +79,12 @@ export const take = (clientId, id) => {
 // What was being typed on the empty page belongs to the conversation that grew out of it.
 export const hasGrown = (id) => id !== "" && id === grown;
 
-// What this tab has of each message, in UTF-16 units: the server sends the rest.
-export const have = () =>
-  Object.fromEntries([...texts].map(([id, text]) => [id, [text.content.length, text.reasoning.length]]));
+// Asks anew: what this tab has of the newest messages, in UTF-16 units. The server sends the rest, and what is waited for.
+export const catchUp = () => {
+  waits.clear();
+  const known = path.slice(-MOST_TOLD).filter(({ id }) => rows.has(id) && texts.has(id));
+  return Object.fromEntries(known.map(({ id }) => [id, [texts.get(id).content.length, texts.get(id).reasoning.length]]));
+};
 
 const receiveRows = (frame) => {
   for (const { content, reasoning, ...row } of frame.rows) {
@@ -88,6 +92,7 @@ const receiveRows = (frame) => {
     if (content !== undefined) setText(row.id, { content, reasoning });
     else if (!texts.has(row.id)) setText(row.id, EMPTY);
     if (row.client_id) forget(row.client_id);
+    if (row.status !== "streaming") waits.delete(row.id);
   }
   if (frame.head) head = frame.head;
   if (frame.more !== undefined) more = frame.more;
@@ -123,6 +128,8 @@ export const receive = (frame) => {
   if (frame.w !== undefined) return receiveWait(frame.m, frame.w), true;
   if (frame.m === undefined) return true;
   names.set(frame.a, [frame.m, frame.c]);
+  // From the first letter on it is the whole text, whatever this tab had of it.
+  if (!frame.o) setText(frame.m, { ...(texts.get(frame.m) ?? EMPTY), [frame.c]: "" });
   return receivePiece(frame.m, frame.c, frame.o, frame.t);
 };
 

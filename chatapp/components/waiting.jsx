@@ -16,22 +16,24 @@ const useCountdown = (until) => {
   return Math.max(0, Math.ceil((until - now) / 1000));
 };
 
+// Said once for those who hear the page, without the seconds that run down.
 export function WaitingNote({ messageId }) {
   const t = useTexts();
   const waiting = useWaiting(messageId);
   const seconds = useCountdown(waiting?.until ?? 0);
   if (!waiting) return null;
-  const text = {
-    after: () => t("waiting.after"),
-    queue: () => t("waiting.queue", { place: waiting.place }),
-    retry: () => {
-      const fault = t(FAULTS[waiting.fault], { detail: waiting.detail });
-      return t("waiting.retry", { fault, seconds, attempt: waiting.attempt });
-    },
-  }[waiting.kind]();
+  const text = (seconds) => {
+    if (waiting.kind === "after") return t("waiting.after");
+    if (waiting.kind === "queue") return t("waiting.queue", { place: waiting.place });
+    const fault = t(FAULTS[waiting.fault], { detail: waiting.detail });
+    return t("waiting.retry", { fault, seconds, attempt: waiting.attempt });
+  };
   return (
-    <p className="waiting" role="status">
-      {text}
+    <p className="waiting">
+      <span role="status" className="off-screen">
+        {text(Math.ceil(waiting.seconds))}
+      </span>
+      <span aria-hidden="true">{text(seconds)}</span>
     </p>
   );
 }

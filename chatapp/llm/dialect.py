@@ -52,12 +52,16 @@ class Dialect:
         """Whether the server refused what we can do without or say in another way: worth one more try."""
         if refusal.status_code not in (400, 422):
             return False
-        said, way = said_by(refusal), self._way_on(request)
+        said, way = said_by(refusal), _way_of(body)
         if "stream_options" in body and "stream_options" in said:
             self._asks_for_usage = False
         elif "max_tokens" in body and "max_completion_tokens" in said:
             self._max_tokens_field = "max_completion_tokens"
-        elif way not in (None, GoesOn.ASKED) and kind_of_refusal(refusal.status_code, said) is FaultKind.SERVER:
+        elif (
+            request.continues
+            and way is not GoesOn.ASKED
+            and kind_of_refusal(refusal.status_code, said) is FaultKind.SERVER
+        ):
             self._goes_on[request.model] = GoesOn(way + 1)
         else:
             return False
@@ -65,3 +69,10 @@ class Dialect:
 
     def _way_on(self, request: ChatRequest) -> GoesOn | None:
         return self._goes_on.get(request.model, GoesOn.BY_FLAGS) if request.continues else None
+
+
+def _way_of(body: dict[str, Any]) -> GoesOn:
+    """In which the answer was to be gone on with: another request may have learned a further one meanwhile."""
+    if CONTINUING.keys() <= body.keys():
+        return GoesOn.BY_FLAGS
+    return GoesOn.BY_ORDER if body["messages"][-1]["role"] == "assistant" else GoesOn.ASKED

@@ -1,12 +1,11 @@
-"""Where an answer that was cut off goes on. A model that is not simply made to go on from its last letter begins
-with what it had said at the end, or with the word it was in: said twice, that is dropped."""
+"""Where an answer that was cut off goes on. A model that is not simply made to go on from its last letter likes to
+begin with the last things it said: said twice, they are dropped. Only a long repeat is: a short one may be meant."""
 
 import re
 
 LONGEST_REPEAT = 200
-# What may stand twice for good is short, or no word: "ha ha", a table's rule, closing brackets.
+LEAST_REPEAT = 16  # letters and digits; a character of Chinese, Japanese or Korean counts as two
 CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
-HAS_A_WORD = re.compile(rf"[^\W\d_]\w{{3,}}|{CJK.pattern}{{2,}}")
 
 
 class Seam:
@@ -38,11 +37,9 @@ class Seam:
         return next((n for n in lengths if self._before.endswith(held[:n]) and self._counts(held, n)), 0)
 
     def _counts(self, held: str, length: int) -> bool:
-        if not self._begins_a_word(length):
-            return False
-        # No space in between: " an" goes on with " answer", but nothing goes on from "an" with "answer".
-        in_a_word = length > 1 and held[0].isalpha() and held[length - 1 : length + 1].isalpha() and len(held) > length
-        return in_a_word or HAS_A_WORD.search(held[:length]) is not None
+        repeat = held[:length]
+        said = sum(map(str.isalnum, repeat)) + len(CJK.findall(repeat))
+        return said >= LEAST_REPEAT and self._begins_a_word(length)
 
     def _begins_a_word(self, length: int) -> bool:
         around = self._before[-length - 1 : len(self._before) - length + 1]

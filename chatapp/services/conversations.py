@@ -1,5 +1,6 @@
 """A person's conversations: finding, listing, renaming, deleting. Whatever changes in the list is announced."""
 
+import time
 import unicodedata
 import uuid
 from collections.abc import Collection, Sequence
@@ -17,7 +18,7 @@ from chatapp.store.conversations import Summary
 PAGE = 50
 MOST_TITLE_CHARS = 200
 
-_numbers = count(1)
+_numbers = count(time.time_ns() // 1000)  # higher than those of a server that was here before
 
 
 class Activity(StrEnum):

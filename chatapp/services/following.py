@@ -3,9 +3,10 @@ every page, what changes in the list of conversations."""
 
 import asyncio
 import logging
+import time
 import uuid
 from collections.abc import AsyncGenerator, Awaitable, Callable, Collection, Mapping, Sequence
-from contextlib import aclosing
+from contextlib import aclosing, suppress
 from dataclasses import dataclass, field
 from itertools import count
 from typing import TypeVar
@@ -30,7 +31,7 @@ WINDOW = 60  # messages that a page opens with, or fewer
 WINDOW_BYTES = 64_000  # of text, unless the newest two alone have more
 TRY_AGAIN_S = 1.0
 
-_numbers = count(1)
+_numbers = count(time.time_ns() // 1000)
 
 
 @dataclass(frozen=True)
@@ -148,13 +149,14 @@ class _Tab:
                 return Gone(self.conversation_id)
             head = conversation.current_message_id
             if change.message_ids:
-                rows = await messages.by_ids(session, user_id, conversation.id, change.message_ids)
-                return self._snapshot(conversation.id, rows, head)
-            if head is None:
-                return Snapshot(conversation.id, [], more=False)
-            path = _fitting(await messages.path(session, user_id, conversation.id, head, limit=WINDOW))
+                path = Path(await messages.by_ids(session, user_id, conversation.id, change.message_ids), None)
+            elif head is None:
+                path = Path([], False)
+            else:
+                path = _fitting(await messages.path(session, user_id, conversation.id, head, limit=WINDOW))
         if conversation.unseen:
-            await see(self.viewer, conversation.id)
+            with suppress(StorageFault, NotFound):  # not to know it is no reason not to show it
+                await see(self.viewer, conversation.id)
         return self._snapshot(conversation.id, path.messages, head, path.more)
 
     def _snapshot(

@@ -91,8 +91,10 @@ async def continue_(viewer: Viewer, message_id: uuid.UUID) -> None:
 
 
 def can_continue(message: Message) -> bool:
-    """Whether it is an answer with text that broke off, other than by the will of the model or its filter."""
+    """Whether it is an answer with text that broke off, other than by the will of the model, its filter or ours."""
     if message.role != Author.ASSISTANT or not message.content:
+        return False
+    if len(message.content) >= runtime.current().settings.max_answer_chars:
         return False
     if message.status == Status.COMPLETE:
         return message.error_kind == FaultKind.LENGTH

@@ -8,6 +8,7 @@ from chatapp.models import Author, Message
 
 # The built-in model has 4,096 tokens for a conversation, 512 of them for its answer.
 BUILTIN_HALF_TOKENS = 6_000
+LEAST_TO_CONTINUE = 500  # of an answer, in characters or half tokens, even where a long prompt leaves no room
 
 
 def sent_to(provider: Provider, messages: Sequence[Message], max_chars: int) -> Sequence[Turn]:
@@ -27,23 +28,37 @@ def half_tokens(text: str) -> int:
 
 
 def _newest(messages: Sequence[Message], room: int, size: Callable[[str], int]) -> Sequence[Turn]:
-    fitting: list[Message] = []
-    for message in reversed(messages):
-        room -= size(message.content)
-        if room < 0 and fitting:
+    turns = [_turn(message) for message in messages if message.content]
+    at = max(number for number, turn in enumerate(turns) if turn.role == "user")
+    room -= size(turns[at].content)
+    # An answer to be continued: what counts is its end.
+    begun = [Turn(turn.role, _end_of(turn.content, max(room, LEAST_TO_CONTINUE), size)) for turn in turns[at + 1 :]]
+    room -= sum(size(turn.content) for turn in begun)
+    fitting: list[Turn] = []
+    for turn in reversed(turns[:at]):
+        room -= size(turn.content)
+        if room < 0:
             break
-        if message.content:
-            fitting.append(message)
-    return _alternating(fitting[::-1])
+        fitting.append(turn)
+    return _alternating([*fitting[::-1], turns[at], *begun])
 
 
-def _alternating(messages: Sequence[Message]) -> Sequence[Turn]:
+def _turn(message: Message) -> Turn:
+    return Turn("user" if message.role == Author.USER else "assistant", message.content)
+
+
+def _end_of(text: str, room: int, size: Callable[[str], int]) -> str:
+    while (taken := size(text)) > room:
+        text = text[-(len(text) * room // taken) or -1 :][1:]
+    return text
+
+
+def _alternating(turns: Sequence[Turn]) -> Sequence[Turn]:
     """A prompt first, then in turn, as many models' templates insist. A prompt whose answer failed joins the next."""
-    turns: list[Turn] = []
-    for message in messages:
-        role = "user" if message.role == Author.USER else "assistant"
-        if turns and turns[-1].role == role:
-            turns[-1] = Turn(role, f"{turns[-1].content}\n\n{message.content}")
-        elif turns or role == "user":
-            turns.append(Turn(role, message.content))
-    return turns
+    joined: list[Turn] = []
+    for turn in turns:
+        if joined and joined[-1].role == turn.role:
+            joined[-1] = Turn(turn.role, f"{joined[-1].content}\n\n{turn.content}")
+        elif joined or turn.role == "user":
+            joined.append(turn)
+    return joined

@@ -48,7 +48,7 @@ class ConversationState(rx.State):
         await conversations.rename(me, inputs.identifier(conversation_id), inputs.text(title))
         self.renaming = ""
         await notices.clear(self)
-        await _read(self, len(self.items))
+        await _read(self, max(len(self.items), conversations.PAGE))
 
     @rx.event
     async def ask_delete(self, conversation_id: str, title: str):
@@ -65,7 +65,7 @@ class ConversationState(rx.State):
         gone, self.deleting = self.deleting, ""
         await conversations.delete(me, inputs.identifier(gone))
         await notices.clear(self)
-        await _read(self, len(self.items))
+        await _read(self, max(len(self.items), conversations.PAGE))
         if routes.conversation_id_of(self.router.url.path) == gone:
             return rx.redirect(routes.CHAT)
 

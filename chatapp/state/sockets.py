@@ -22,6 +22,7 @@ from chatapp.services import limits
 MOST_WAITING_CHARS = 2_000_000
 FEW = 3  # packets may wait for a reader who keeps up
 
+_arrivals = limits.Window(600, 60)  # sockets per address: each has an allowance of its own
 _floods = limits.Window(10, 60)  # per address; one more, and it is not let in until the oldest is a minute old
 log = logging.getLogger(__name__)
 
@@ -117,12 +118,15 @@ def find(app: rx.App, sid: str, namespace: str) -> Socket | None:
 
 
 def _chars(packet: Any) -> int:
-    return len(packet.data) if packet is not None and isinstance(packet.data, str) else 0
+    """One alone, however long, is not too much."""
+    size = len(packet.data) if packet is not None and isinstance(packet.data, str) else 0
+    return min(size, MOST_WAITING_CHARS // 2)
 
 
 def _is_welcome(address: str, sockets: Iterable[Socket]) -> bool:
     try:
         _floods.check(address)
+        _arrivals.hit(address)
     except TooManyRequests:
         return False
     return sum(socket.address == address for socket in sockets) < settings.current().max_sockets_per_address

@@ -13,14 +13,16 @@ from sqlmodel.sql.expression import SelectOfScalar
 from chatapp.models import Conversation, Message, MessageChunk, Status, now
 
 CONTENT = "content"
+ADDED_UP = ("completion_tokens", "duration_ms")
+COUNTED = (*ADDED_UP, "prompt_tokens", "first_token_ms")
 
 
 @dataclass(frozen=True)
 class Path:
-    """Part of an open path, oldest first; `more` says whether it goes on towards the root."""
+    """Part of an open path, oldest first; `more` says whether it goes on towards the root, None nothing about it."""
 
     messages: Sequence[Message]
-    more: bool
+    more: bool | None
 
 
 async def add(session: AsyncSession, conversation: Conversation, *added: Message) -> None:
@@ -44,7 +46,9 @@ async def hold(session: AsyncSession, conversation: Conversation) -> uuid.UUID |
 
 
 async def find(session: AsyncSession, user_id: int, message_id: uuid.UUID) -> Message | None:
-    return (await session.exec(_owned(user_id).where(col(Message.id) == message_id))).first()
+    """As it is now, if this session has read it before."""
+    wanted = _owned(user_id).where(col(Message.id) == message_id).execution_options(populate_existing=True)
+    return (await session.exec(wanted)).first()
 
 
 async def find_by_client_id(
@@ -99,14 +103,12 @@ async def reopen(session: AsyncSession, message_id: uuid.UUID) -> None:
 async def finish(session: AsyncSession, message_id: uuid.UUID, values: Mapping[str, Any]) -> None:
     """The one change from streaming to a final status; the chunks have done their work. Tokens written and time taken
     are added to those of earlier runs."""
-    spent = {
-        name: func.coalesce(getattr(Message, name), 0) + values[name]
-        for name in ("completion_tokens", "duration_ms")
-        if values.get(name) is not None
-    }
-    first = {"first_token_ms": func.coalesce(Message.first_token_ms, values.get("first_token_ms"))}
+    known = {name: value for name, value in values.items() if value is not None or name not in COUNTED}
+    added = {name: func.coalesce(getattr(Message, name), 0) + known[name] for name in ADDED_UP if name in known}
+    if "first_token_ms" in known:
+        added["first_token_ms"] = func.coalesce(Message.first_token_ms, known["first_token_ms"])
     ending = update(Message).where(col(Message.id) == message_id, col(Message.status) == Status.STREAMING)
-    await session.exec(ending.values({**values, **spent, **first}))
+    await session.exec(ending.values({**known, **added}))
     await session.exec(delete(MessageChunk).where(col(MessageChunk.message_id) == message_id))
 
 

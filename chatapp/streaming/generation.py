@@ -116,6 +116,7 @@ class Generation:
         for queue in self._turns.queues:
             await held.enter_async_context(queue.turn(lambda place: self._wait_for(Queued(place))))
         self._wait_for(None)
+        self._started = asyncio.get_running_loop().time()
 
     async def _pause(self, fault: ProviderFault, attempt: int) -> None:
         """Returns when it is time for another try; raises `fault` when there is none."""

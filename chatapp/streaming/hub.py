@@ -180,7 +180,11 @@ class Hub:
     ) -> None:
         live = self.live_in(conversation_id)
         for message_id in live:
-            follower.track(self._live[message_id], have.get(message_id, 0), have_reasoning.get(message_id, 0))
+            generation = self._live[message_id]
+            if generation.job.content:  # the tab may have other text of it than was stored before it went on
+                follower.track(generation)
+            else:
+                follower.track(generation, have.get(message_id, 0), have_reasoning.get(message_id, 0))
         if ended := have.keys() - live:
             follower.announce(ended)
 

@@ -18,7 +18,8 @@ class Ending(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """`content` and `reasoning` are whole, also of an answer that was continued; tokens and times are of this run."""
+    """`content` and `reasoning` are whole, also of an answer that was continued; tokens and times are of this run,
+    from when its turn had come."""
 
     message_id: UUID
     conversation_id: UUID

@@ -1,4 +1,4 @@
-"""Where an answer goes on, nothing stands twice that should stand once, and nothing is lost."""
+"""Where an answer goes on, what is repeated at length stands once, and nothing else is lost."""
 
 import pytest
 from hypothesis import given
@@ -17,21 +17,29 @@ def joined(before: str, pieces: list[str]) -> str:
     [
         ("The capital of France is", [" Paris", "."], "The capital of France is Paris."),
         ("The capital of France is Par", ["is", "."], "The capital of France is Paris."),
-        ("The capital of France is Par", ["Par", "is."], "The capital of France is Paris."),
-        ("The capital of France is Par", ["is Par", "is."], "The capital of France is Paris."),
+        ("The capital of France is Par", ["The capital of Fra", "nce is Paris."], "The capital of France is Paris."),
         ("The capital of France", ["The capital of", " France is Paris."], "The capital of France is Paris."),
-        ("A quick brown", ["brown", " fox"], "A quick brown fox"),
-        ("中国的首都是北", ["首都是", "北京。"], "中国的首都是北京。"),
+        ("So: the quick brown fox ", ["the quick brown", " fox jumps"], "So: the quick brown fox jumps"),
+        (
+            "众所周知，中国的首都是北京，",
+            ["中国的首都是北京，", "人口很多。"],
+            "众所周知，中国的首都是北京，人口很多。",
+        ),
         ("ha ", ["ha ", "ha"], "ha ha ha"),
+        ("哈哈哈", ["哈哈哈", "，真好笑"], "哈哈哈哈哈哈，真好笑"),
+        ("我们再研究", ["研究吧"], "我们再研究研究吧"),
+        ("I know that", [" that is wrong."], "I know that that is wrong."),
+        ("a cup of co", ["coa"], "a cup of cocoa"),
+        ("| true ", ["| true |"], "| true | true |"),
+        ("print('done')\n", ["print('done')\n"], "print('done')\nprint('done')\n"),
         ("| a | b |\n|---|", ["---|", "\n"], "| a | b |\n|---|---|\n"),
-        ("}\n", ["}\n", "}"], "}\n}\n}"),
         ("This is an", [" answer"], "This is an answer"),
         ("", ["new", " new"], "new new"),
         ("cut", [], "cut"),
         ("cut", ["c"], "cutc"),
     ],
 )
-def test_what_is_said_again_stands_once(before: str, pieces: list[str], whole: str) -> None:
+def test_a_long_repeat_stands_once_and_a_short_one_is_meant(before: str, pieces: list[str], whole: str) -> None:
     assert joined(before, pieces) == whole
     assert joined(before, list("".join(pieces))) == whole
 

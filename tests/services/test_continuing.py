@@ -1,5 +1,6 @@
 """An answer that broke off goes on in its own row, from its last letter."""
 
+import asyncio
 import uuid
 
 import pytest
@@ -8,6 +9,7 @@ from chatapp.errors import FaultKind, InvalidInput, NotFound, StillRunning
 from chatapp.models import Author, Message, Status
 from chatapp.runtime import Runtime
 from chatapp.services import conversations, replies
+from chatapp.services.following import Piece, Update
 from chatapp.services.viewer import Viewer
 from chatapp.store import messages
 from tests.services.chats import answered, ask, ended, follow, rows, text_of, told
@@ -55,11 +57,36 @@ async def test_the_model_is_sent_what_it_had_said(asker: Viewer, provider: Scrip
 
 async def test_an_open_tab_is_sent_what_is_new_alone(asker: Viewer, provider: ScriptedProvider) -> None:
     broken = await stopped(asker, provider)
+    opened = asyncio.Event()
+
+    def the_end(updates: list[Update]) -> bool:
+        opened.set()
+        provider.gate().open()
+        return any(isinstance(update, Piece) for update in updates) and answered(updates[-1:])
+
+    following = asyncio.create_task(follow(asker, broken.conversation_id, until=the_end))
+    await opened.wait()
+    await replies.continue_(asker, broken.id)
+    assert text_of(await following) == words(20)[len(words(3)) :]
+
+
+async def test_a_tab_with_other_text_than_was_stored_gets_all_of_it(asker: Viewer, provider: ScriptedProvider) -> None:
+    broken = await stopped(asker, provider)
     prompt, _ = await rows(broken.conversation_id)
     await replies.continue_(asker, broken.id)
     provider.gate().open()
-    have = {prompt.id: (5, 0), broken.id: (len(broken.content), 0)}
-    assert text_of(await follow(asker, broken.conversation_id, until=answered, have=have)) == words(20)[len(words(3)) :]
+    have = {prompt.id: (5, 0), broken.id: (len(broken.content) + 9, 0)}  # of what a killed server had not stored
+    assert text_of(await follow(asker, broken.conversation_id, until=answered, have=have)) == words(20)
+
+
+async def test_tokens_that_were_counted_before_are_not_forgotten(
+    asker: Viewer, provider: ScriptedProvider, chat: Runtime
+) -> None:
+    broken = await stopped(asker, provider)
+    await become(chat, broken, model="prv-25", prompt_tokens=5, completion_tokens=512)
+    await replies.continue_(asker, broken.id)
+    answer = (await ended(broken.conversation_id))[-1]
+    assert (answer.prompt_tokens, answer.completion_tokens) == (5, 512)
 
 
 async def test_what_a_killed_server_had_of_both_parts_is_kept(
@@ -107,9 +134,10 @@ async def test_a_model_that_has_nothing_to_add_has_completed_it(
         ({"status": Status.STREAMING}, False),
         ({"status": Status.STOPPED, "content": ""}, False),
         ({"status": Status.STOPPED, "role": Author.USER}, False),
+        ({"status": Status.STOPPED, "content": "x" * 1_000_000}, False),
     ],
 )
-def test_only_what_broke_off_can_go_on(values: dict[str, str], can: bool) -> None:
+async def test_only_what_broke_off_can_go_on(asker: Viewer, values: dict[str, str], can: bool) -> None:
     whole = {"role": Author.ASSISTANT, "content": "so far", **values}
     assert replies.can_continue(Message(conversation_id=uuid.uuid4(), ordinal=2, **whole)) is can
 

@@ -1,6 +1,8 @@
 import uuid
 from pathlib import Path
 
+import pytest
+
 from chatapp.llm.provider import Turn
 from chatapp.models import Author, Message
 from chatapp.services.turns import BUILTIN_HALF_TOKENS, half_tokens, sent_to
@@ -59,3 +61,17 @@ def test_chinese_takes_more_of_a_small_models_room_than_english() -> None:
     assert half_tokens("word " * 1200) == 6000
     assert half_tokens("字" * 1000) == 6000
     assert half_tokens("😀") == 8
+
+
+@pytest.mark.parametrize(("prompt", "answer"), [(200, 6_100), (4_500, 2_000), (9_000, 9_000), (3, 3)])
+@pytest.mark.parametrize("is_builtin", [True, False])
+def test_an_answer_to_be_continued_is_sent_with_its_prompt_however_long_they_are(
+    tmp_path: Path, prompt: int, answer: int, is_builtin: bool
+) -> None:
+    provider = builtin(tmp_path) if is_builtin else ScriptedProvider()
+    whole = "".join(str(number % 10) for number in range(answer))
+    asked, begun = sent_to(provider, said("p" * prompt, whole), 5_000)
+    assert asked == Turn("user", "p" * prompt)
+    assert begun.role == "assistant"
+    assert whole.endswith(begun.content)
+    assert len(begun.content) >= min(answer, 200)
