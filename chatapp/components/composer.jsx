@@ -43,10 +43,10 @@ export function Composer(props) {
     const length = [...text].length;
     if (length > limit) return onTooLong(length);
     const clientId = crypto.randomUUID?.() ?? `${Date.now()}-${Math.random()}`;
-    addPrompt(clientId, text);
     keepUnsent(owner, clientId, { text, conversation });
+    onSend(text, clientId, conversation); // on its way before the page is drawn anew
+    addPrompt(clientId, text);
     write("");
-    onSend(text, clientId, conversation);
   };
   const focus = () => isTouch() || box.current.focus();
 
