@@ -2,6 +2,7 @@
 import { useCallback, useEffect, useLayoutEffect, useRef, useState } from "react";
 
 const NEAR_PX = 70;
+const UPWARDS = new Set(["ArrowUp", "PageUp", "Home"]);
 const SOFT_PX = 32; // what the column leaves blank below its last line: so far behind, the newest word is in view
 
 const calm = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
@@ -73,14 +74,23 @@ export const useFollow = () => {
       else if (scrollTop > state.top && behind(element) <= NEAR_PX) turn(true);
       state.top = scrollTop;
     };
+    // The last soft bit of the way would go on after a turn of the wheel, and take the reader back to the end.
+    const letGo = () => {
+      if (element.scrollTop <= 0) return;
+      turn(false);
+      element.scrollTo({ top: element.scrollTop, behavior: "instant" });
+    };
     // A turn of the wheel that the compositor has scrolled already would be undone by the next word. A listener that
     // might refuse it hears it first.
-    const wheel = ({ deltaY, ctrlKey }) => deltaY < 0 && !ctrlKey && element.scrollTop > 0 && turn(false);
+    const wheel = ({ deltaY, ctrlKey }) => deltaY < 0 && !ctrlKey && letGo();
+    const key = (event) => UPWARDS.has(event.key) && event.target === element && letGo();
     element.addEventListener("scroll", scrolled, { passive: true });
     element.addEventListener("wheel", wheel, { passive: false });
+    element.addEventListener("keydown", key);
     return () => {
       element.removeEventListener("scroll", scrolled);
       element.removeEventListener("wheel", wheel);
+      element.removeEventListener("keydown", key);
     };
   }, []);
 
