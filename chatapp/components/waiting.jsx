@@ -16,24 +16,28 @@ const useCountdown = (until) => {
   return Math.max(0, Math.ceil((until - now) / 1000));
 };
 
-// Said once for those who hear the page, without the seconds that run down.
+// Those who hear the page are told of a countdown once, not of each second.
+const Countdown = ({ text, seconds, left }) => (
+  <>
+    <span role="status" className="off-screen">
+      {text(seconds)}
+    </span>
+    <span aria-hidden="true">{text(left)}</span>
+  </>
+);
+
 export function WaitingNote({ messageId }) {
   const t = useTexts();
   const waiting = useWaiting(messageId);
-  const seconds = useCountdown(waiting?.until ?? 0);
+  const left = useCountdown(waiting?.until ?? 0);
   if (!waiting) return null;
-  const text = (seconds) => {
-    if (waiting.kind === "after") return t("waiting.after");
-    if (waiting.kind === "queue") return t("waiting.queue", { place: waiting.place });
-    const fault = t(FAULTS[waiting.fault], { detail: waiting.detail });
-    return t("waiting.retry", { fault, seconds, attempt: waiting.attempt });
-  };
+  const { kind, place, fault, detail, attempt, seconds } = waiting;
+  const text = (seconds) => t("waiting.retry", { fault: t(FAULTS[fault], { detail }), seconds, attempt });
   return (
     <p className="waiting">
-      <span role="status" className="off-screen">
-        {text(Math.ceil(waiting.seconds))}
-      </span>
-      <span aria-hidden="true">{text(seconds)}</span>
+      {kind === "after" && <span role="status">{t("waiting.after")}</span>}
+      {kind === "queue" && <span role="status">{t("waiting.queue", { place })}</span>}
+      {kind === "retry" && <Countdown text={text} seconds={Math.ceil(seconds)} left={left} />}
     </p>
   );
 }
