@@ -25,7 +25,8 @@ check: .venv/dev.stamp
 	@$(BIN)/python -m pytest -q tests/test_architecture.py tests/test_settings_documented.py tests/i18n
 
 bench: .venv/dev.stamp
-	@exec $(BIN)/python -m benchmarks.wire
+	@missed=0; for part in benchmarks benchmarks.provider "benchmarks.peers.run --long"; do \
+	$(BIN)/python -m $$part || missed=1; done; exit $$missed
 
 migration: .venv/run.stamp # make migration m="add a column"
 	@export DATABASE_URL=sqlite:///$$(mktemp -d)/compared.db; \

@@ -1,4 +1,5 @@
-"""All figures, one table: `make bench`, or `python -m benchmarks --quick`. The end says which bars were missed."""
+"""All figures of the server, one table: the first part of `make bench`, or `python -m benchmarks --quick`. The end
+says which bars were missed. What the page costs, beside other apps: `python -m benchmarks.peers.run`."""
 
 from benchmarks import drops, growth, kills, lag, load, memory, opening, pages, saturation, signals, turns, writers
 from benchmarks.table import run

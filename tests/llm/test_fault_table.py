@@ -1,5 +1,9 @@
 """Every fault of a model server that the client can show, over real HTTP."""
 
+import asyncio
+import ssl
+from pathlib import Path
+
 import pytest
 
 from chatapp.errors import FaultKind as F
@@ -116,6 +120,7 @@ ROWS: dict[str, tuple[str, str]] = {
 }
 DETAILS = {"10": "prv-10", "11-llama": "prv-11-llama", "14": "1", "15": "300", "17-529": "529", "20": "text/html"}
 KEY = "sk-canary-0123456789"
+SELF_SIGNED = Path(__file__).parents[1] / "support" / "self_signed.pem"  # with its key: of no use but here
 
 
 @pytest.mark.parametrize("row", ROWS)
@@ -166,6 +171,19 @@ async def test_the_detail_of_a_lost_connection_is_host_and_port() -> None:
     heard = await hear(connect("http://user:secret@127.0.0.1:9/v1?key=secret"), ask("echo"))
     assert heard.fault is not None
     assert heard.fault.detail == "127.0.0.1:9"
+
+
+async def test_a_certificate_that_nobody_vouches_for_is_not_trusted() -> None:
+    """PRV-03. The certificate is for 127.0.0.1, but signed by itself alone."""
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    context.load_cert_chain(SELF_SIGNED)
+    server = await asyncio.start_server(lambda reader, writer: writer.close(), "127.0.0.1", 0, ssl=context)
+    async with server:
+        port = server.sockets[0].getsockname()[1]
+        heard = await hear(connect(f"https://127.0.0.1:{port}/v1"), ask("echo"))
+    assert heard.outcome == F.CONN
+    assert heard.fault is not None
+    assert heard.fault.detail == f"127.0.0.1:{port}, TLS"
 
 
 async def test_https_to_a_plain_port_ends_at_the_connect_timeout(scripted: ScriptedProvider) -> None:
