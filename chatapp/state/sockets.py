@@ -7,7 +7,7 @@ tests/contract holds to the pinned version.
 import asyncio
 import json
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
 
@@ -22,7 +22,6 @@ from chatapp.services import limits
 MOST_WAITING_CHARS = 2_000_000
 FEW = 3  # packets may wait for a reader who keeps up
 
-_arrivals = limits.Window(600, 60)  # sockets per address: each has an allowance of its own
 _floods = limits.Window(10, 60)  # per address; one more, and it is not let in until the oldest is a minute old
 log = logging.getLogger(__name__)
 
@@ -96,12 +95,15 @@ def guard(app: rx.App) -> None:
     """Puts our sockets and the limit per address under Reflex's namespace."""
     async_socket.AsyncSocket = Socket
     engine: Any = app.sio and app.sio.eio
+    most = settings.current().max_sockets_per_address
+    arrivals = limits.Window(3 * most, 60)  # each has an allowance of frames of its own
     let_in = engine.handlers["connect"]
 
     async def connect(eio_sid: str, environ: dict[str, Any]) -> Any:
         client = environ["asgi.scope"].get("client") or ("",)
         address = limits.network(client[0])
-        if not _is_welcome(address, engine.sockets.values()):
+        there = sum(socket.address == address for socket in engine.sockets.values())
+        if there >= most or not _is_welcome(address, arrivals):
             log.warning("socket.refused", extra={"address": address})
             return False
         engine.sockets[eio_sid].address = address
@@ -123,10 +125,10 @@ def _chars(packet: Any) -> int:
     return min(size, MOST_WAITING_CHARS // 2)
 
 
-def _is_welcome(address: str, sockets: Iterable[Socket]) -> bool:
+def _is_welcome(address: str, arrivals: limits.Window) -> bool:
     try:
         _floods.check(address)
-        _arrivals.hit(address)
+        arrivals.hit(address)
     except TooManyRequests:
         return False
-    return sum(socket.address == address for socket in sockets) < settings.current().max_sockets_per_address
+    return True
