@@ -24,6 +24,7 @@ from chatapp.streaming.waiting import Queue
 
 log = logging.getLogger(__name__)
 
+GAP_S = 5.0  # at most, between reading the list of conversations and following it
 STORE_S = 2.0  # for storing an outcome, at a stop and after a drain: its 10 s and twice this stay below 15 s
 
 
@@ -36,6 +37,7 @@ class Hub:
         self._queue = Queue(settings.max_running)
         self._queues: dict[Provider, Queue] = {}  # of those that answer only a few at a time
         self._followers: defaultdict[UUID | int, set[Follower]] = defaultdict(set)  # by conversation, by person
+        self._lines: dict[int, dict[UUID, float]] = {}  # by person: what changed in the list lately, and when
         self._kept: Counter[int] = Counter()  # places by person
         self._none_kept = asyncio.Event()
         self._none_kept.set()
@@ -100,6 +102,7 @@ class Hub:
 
     def announce_line(self, user_id: int, conversation_id: UUID) -> None:
         """For services, after a commit: a person's list of conversations shows this one differently now."""
+        self._lines[user_id] = {**self._changed_lately(user_id), conversation_id: asyncio.get_running_loop().time()}
         for follower in self._following(user_id):
             follower.announce_line(conversation_id)
 
@@ -114,11 +117,14 @@ class Hub:
         Without a conversation only the list is followed.
 
         Begins with what `have` lacks of the live answers and a `Changed` of the conversation itself: whatever
-        is read from the database then misses nothing, for the tab is being told already.
+        is read from the database then misses nothing, for the tab is being told already. A list that was read up to
+        GAP_S ago misses nothing either.
         Pieces of a message join without gap or overlap. An answer in `have` that is not live any more is
         reported as changed at once: it ended while nobody was looking.
         """
         follower = Follower(reads=conversation_id is not None)
+        for changed in self._changed_lately(user_id):
+            follower.announce_line(changed)
         if conversation_id is not None:
             self._catch_up(follower, conversation_id, have, have_reasoning or {})
         for key in (user_id, conversation_id):
@@ -187,6 +193,10 @@ class Hub:
                 follower.track(generation, have.get(message_id, 0), have_reasoning.get(message_id, 0))
         if ended := have.keys() - live:
             follower.announce(ended)
+
+    def _changed_lately(self, user_id: int) -> Mapping[UUID, float]:
+        oldest = asyncio.get_running_loop().time() - GAP_S
+        return {line: at for line, at in self._lines.get(user_id, {}).items() if at > oldest}
 
     def _leave(self, key: UUID | int, follower: Follower) -> None:
         self._followers[key].discard(follower)

@@ -13,7 +13,7 @@ import pytest
 from chatapp.errors import FaultKind, ProviderFault
 from chatapp.llm.events import ReasoningDelta, TextDelta
 from chatapp.settings import Settings
-from chatapp.streaming.follower import Changed, Piece
+from chatapp.streaming.follower import Changed, Listed, Piece
 from chatapp.streaming.generation import Channel
 from chatapp.streaming.hub import Hub
 from tests.streaming.fakes import STOP, MemoryPersistence, ScriptedProvider, Tab, job, locked, words
@@ -147,6 +147,7 @@ async def test_the_end_is_told_only_after_it_is_stored(hub: Hub, persistence: Me
     hub.start(tale)
     async with aclosing(hub.follow(1, tale.conversation_id, {})) as items:
         assert await anext(items) == Changed(frozenset())
+        assert await anext(items) == Listed(frozenset({tale.conversation_id}))
         assert isinstance(await anext(items), Piece)
         assert tale.message_id not in persistence.outcomes
         assert tale.message_id in hub.live_in(tale.conversation_id)
@@ -249,6 +250,18 @@ async def test_a_person_hears_of_answers_in_every_conversation(hub: Hub) -> None
     assert first == last == {mine.conversation_id}
     assert (began, ended) == (0, pytest.approx(0.5))
     assert not tab.news
+    await tab.close()
+
+
+async def test_what_changed_between_reading_the_list_and_following_it_is_told(hub: Hub) -> None:
+    long_ago, just_now = job(*words("long ago")), job(*words("just now"))
+    hub.start(long_ago)
+    await elapse(60)
+    hub.start(just_now)
+    await elapse(1)
+    tab = Tab(hub, None)
+    await elapse(1)
+    assert [lines for _, lines in tab.lines] == [{just_now.conversation_id}]
     await tab.close()
 
 
