@@ -34,7 +34,9 @@ def test_the_list_of_another_device_shows_what_is_written_and_what_ended_unseen(
     laptop.page.goto(f"{laptop.server.url}/settings/")
     chat.open().choose("gated:far").send("from the phone")
     expect(line(laptop, "from the phone").get_by_role("img")).to_have_accessible_name(WRITING)
-    chat.page.close()
+    chat.page.get_by_role("button", name="New chat").click()
+    expect(chat.answers).to_have_count(0)
+    chat.choose("echo").send("looking elsewhere").expect_end()  # by now the server knows that it is
     provider.gate("gated:far").open()
     expect(line(laptop, "from the phone").get_by_role("img")).to_have_accessible_name(UNSEEN)
     laptop.page.reload()
