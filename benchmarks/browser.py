@@ -8,16 +8,15 @@ One server, one scripted provider, one headless Chromium on the same clock. A mo
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser, CDPSession, Page, sync_playwright
+from playwright.sync_api import Browser, CDPSession, Page
 
-from tests.e2e.conftest import QUIET
 from tests.support import scenarios
+from tests.support.chromium import chromium
 from tests.support.scripted_provider import in_thread
 from tests.support.server import Server, register
 
@@ -139,14 +138,6 @@ def last_words(model: str) -> str:
     return f"w{int(rest.partition('@')[0]):05d}" if kind == "words" else scenarios.END
 
 
-@contextmanager
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=QUIET)
-        yield opened
-        opened.close()
-
-
 def open_chat(opened: Browser, server: Server, model: str) -> Chat:
     """A new account's empty page that is ready to ask `model`."""
     context = opened.new_context(base_url=server.url, locale="en-GB")
@@ -163,14 +154,14 @@ def open_chat(opened: Browser, server: Server, model: str) -> Chat:
 def main(models: tuple[str, ...]) -> None:
     print(f"| scenario | {' | '.join(field.name for field in fields(Figures))} |")
     print("|---|" + "--:|" * len(fields(Figures)))
-    with in_thread() as provider, tempfile.TemporaryDirectory() as folder, browser() as opened:
+    with in_thread() as provider, tempfile.TemporaryDirectory() as folder, chromium() as opened:
         provider.names += models
         environment = {"OPENAI_BASE_URL": provider.base_url, "CHATAPP_MODEL": "echo"}
         server = Server(Path(folder) / "data", environment).start()
         try:
             for model in models:
                 chat = open_chat(opened, server, model)
-                figures = measure(chat, model, lambda name=model: scenarios.last_sent[name])
+                figures = measure(chat, model, lambda: provider.requests[-1].last_said or 0.0)
                 shown = (f"{value:.{3 if name in SECONDS else 0}f}" for name, value in vars(figures).items())
                 print(f"| {model} | {' | '.join(shown)} |", flush=True)
                 chat.page.context.close()

@@ -4,19 +4,14 @@ A text counts as painted when the frame after the change that brought it into th
 seconds since the epoch, on the clock that `time.time()` reads.
 """
 
-import shutil
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from playwright.sync_api import Browser, Page, sync_playwright
-
-from tests.e2e.conftest import QUIET
+from playwright.sync_api import Page
 
 # Hosts on the internet are unknown at once: fonts and scripts from there must not decide how fast a page is.
-ALONE = [*QUIET, "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"]
+ALONE = ["--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"]
 FETCHED = ("XHR", "Fetch", "EventSource")  # what an app asks for, as opposed to its scripts and fonts
 METER = """
 (() => {
@@ -48,15 +43,6 @@ METER = """
   });
 })();
 """
-
-
-@contextmanager
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        chromium = shutil.which("chromium") or playwright.chromium.executable_path
-        opened = playwright.chromium.launch(executable_path=chromium, args=ALONE)
-        yield opened
-        opened.close()
 
 
 @dataclass(frozen=True)

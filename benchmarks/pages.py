@@ -8,15 +8,15 @@ connections of both tabs. What is compared is what stands on the page.
 
 import random
 import re
-import shutil
 from collections.abc import Iterator
 
-from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from benchmarks.proxy import Proxy, proxy
 from benchmarks.rig import Rig, rig
 from benchmarks.table import Row, run
-from tests.e2e.conftest import QUIET, Chat
+from tests.e2e.conftest import Chat
+from tests.support.chromium import chromium
 from tests.support.scenarios import words
 from tests.support.server import register
 
@@ -27,9 +27,7 @@ LONGEST_MS = 60_000
 
 def measure(quick: bool) -> Iterator[Row]:
     times = 1 if quick else 3
-    with rig() as site, proxy(site.server.port) as between, sync_playwright() as playwright:
-        chromium = shutil.which("chromium") or playwright.chromium.executable_path
-        browser = playwright.chromium.launch(executable_path=chromium, args=QUIET)
+    with rig() as site, proxy(site.server.port) as between, chromium() as browser:
         for incident in ("reload", "drop"):
             same = sum(_two_tabs(browser, site, between, incident, number) for number in range(times))
             yield Row(
@@ -38,7 +36,6 @@ def measure(quick: bool) -> Iterator[Row]:
                 f"{same}/{times}",
                 same == times,
             )
-        browser.close()
 
 
 def _two_tabs(browser: Browser, site: Rig, between: Proxy, incident: str, number: int) -> bool:

@@ -14,11 +14,12 @@ from typing import Any
 
 from playwright.sync_api import Error
 
-from benchmarks.page_meter import browser
+from benchmarks.page_meter import ALONE
 from benchmarks.peers.provider import Provider
 from benchmarks.peers.reader import AT_ONCE, MANY, PACED, SHORT, SOME, Answer, Failed, Reader
 from benchmarks.peers.servers import Ports, memory_mb
 from benchmarks.peers.wire_counter import counting
+from tests.support.chromium import chromium
 
 SHORT_RUNS = 5
 
@@ -100,8 +101,8 @@ def measure(order: Order) -> None:
     """Writes what it has after each figure: when it is ended from outside, the rest counts."""
     results: dict[str, Any] = {}
     file = Path(order.results)
-    with counting(order.ports.page, order.ports.server) as wire, browser() as chromium:
-        reader = Reader(order.peer, order.text, Provider(order.provider), chromium, wire)
+    with counting(order.ports.page, order.ports.server) as wire, chromium(ALONE) as browser:
+        reader = Reader(order.peer, order.text, Provider(order.provider), browser, wire)
         for names, take in Figures(order, reader).visits():
             try:
                 values: list[Any] = take()

@@ -72,8 +72,6 @@ SECTIONS = (
     "and nothing can be learned from them.",
 )
 END = "The end."
-last_sent: dict[str, float] = {}
-"""By model: when the last token of its newest paced answer was sent, in seconds since the epoch."""
 
 
 class Gate:
@@ -156,7 +154,6 @@ async def _say_paced(reply: Reply, pieces: Iterator[str], rate: int = 0) -> None
         if rate:
             await asyncio.sleep(started + number / rate - time.monotonic())
         await reply.say(piece or _stamp())
-    last_sent[reply.request.model] = time.time()
     await reply.finish()
 
 
