@@ -65,9 +65,12 @@ export class Blocks {
     if (this.whole) return [[text]];
     if (this.#startsBlock(unfinished, true)) this.#cut(this.at);
     const open = text.slice(this.start);
-    if (!open) return this.parts;
+    return open ? this.#with(open) : this.parts;
+  }
+
+  #with(block) {
     const last = this.parts.at(-1);
-    return !last || last.length === PART ? [...this.parts, [open]] : [...this.parts.slice(0, -1), [...last, open]];
+    return !last || last.length === PART ? [...this.parts, [block]] : [...this.parts.slice(0, -1), [...last, block]];
   }
 
   #forget() {
@@ -91,10 +94,7 @@ export class Blocks {
 
   #cut(end) {
     if (this.empty) return;
-    const block = this.text.slice(this.start, end);
-    const last = this.parts.at(-1);
-    if (!last || last.length === PART) this.parts = [...this.parts, [block]];
-    else this.parts = [...this.parts.slice(0, -1), [...last, block]];
+    this.parts = this.#with(this.text.slice(this.start, end));
     this.#begin(end);
   }
 

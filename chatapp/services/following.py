@@ -157,13 +157,8 @@ class _Tab:
         if conversation.unseen:
             with suppress(StorageFault, NotFound):  # not to know it is no reason not to show it
                 await see(self.viewer, conversation.id)
-        return self._snapshot(conversation.id, path.messages, head, path.more)
-
-    def _snapshot(
-        self, conversation_id: uuid.UUID, rows: Sequence[Message], head: uuid.UUID | None, more: bool | None = None
-    ) -> Snapshot:
-        missing = {row.id for row in rows if row.status != Status.STREAMING and self._lacks(row)}
-        return Snapshot(conversation_id, rows, missing, head, more)
+        missing = {row.id for row in path.messages if row.status != Status.STREAMING and self._lacks(row)}
+        return Snapshot(conversation.id, path.messages, missing, head, path.more)
 
     def _lacks(self, row: Message) -> bool:
         lengths = (utf16_length(row.content), utf16_length(row.reasoning))

@@ -49,14 +49,19 @@ class Listed:
 News = Piece | Noted | Changed | Listed
 
 
+@dataclass(slots=True)
+class _Tracked:
+    generation: Generation
+    cursors: tuple[Cursor, Cursor]
+    noted: Waiting | None = None
+
+
 class Follower:
     """`reads`: whether a conversation is followed at all, or the list alone."""
 
     def __init__(self, reads: bool) -> None:
         self.woken = asyncio.Event()
-        self._generations: dict[UUID, Generation] = {}
-        self._cursors: dict[UUID, tuple[Cursor, Cursor]] = {}
-        self._noted: dict[UUID, Waiting | None] = {}
+        self._tracked: dict[UUID, _Tracked] = {}
         self._last: list[Cursor] = []  # of answers that are stored, until their last piece is taken
         self._changed: set[UUID] = set()
         self._listed: set[UUID] = set()
@@ -64,16 +69,12 @@ class Follower:
 
     def track(self, generation: Generation, content: int = 0, reasoning: int = 0) -> None:
         """`content` and `reasoning` are the UTF-16 units that the tab already has."""
-        message_id = generation.job.message_id
-        self._generations[message_id] = generation
-        self._cursors[message_id] = generation.cursors(content, reasoning)
-        self._noted[message_id] = None
+        self._tracked[generation.job.message_id] = _Tracked(generation, generation.cursors(content, reasoning))
         self.woken.set()
 
     def untrack(self, message_id: UUID) -> None:
         """The answer is stored: what the tab lacks of it is its last piece, then its row is to be read again."""
-        self._last.extend(self._cursors.pop(message_id))
-        del self._generations[message_id], self._noted[message_id]
+        self._last.extend(self._tracked.pop(message_id).cursors)
         self.announce({message_id})
 
     def announce(self, message_ids: Iterable[UUID]) -> None:
@@ -103,13 +104,13 @@ class Follower:
         return taken
 
     def _pieces(self) -> Iterator[Piece]:
-        for cursor in [*self._last, *chain.from_iterable(self._cursors.values())]:
+        for cursor in [*self._last, *chain.from_iterable(tracked.cursors for tracked in self._tracked.values())]:
             if text := cursor.transcript.since(cursor.offset):
                 yield Piece(cursor.message_id, cursor.channel, cursor.offset, text)
                 cursor.offset = cursor.transcript.length
 
     def _notes(self) -> Iterator[Noted]:
-        for message_id, generation in self._generations.items():
-            if generation.waiting != self._noted[message_id]:
-                self._noted[message_id] = generation.waiting
-                yield Noted(message_id, generation.waiting)
+        for message_id, tracked in self._tracked.items():
+            if tracked.generation.waiting != tracked.noted:
+                tracked.noted = tracked.generation.waiting
+                yield Noted(message_id, tracked.noted)

@@ -127,9 +127,9 @@ class Hub:
             follower.announce_line(changed)
         if conversation_id is not None:
             self._catch_up(follower, conversation_id, have, have_reasoning or {})
-        for key in (user_id, conversation_id):
-            if key is not None:
-                self._followers[key].add(follower)
+        keys = (user_id,) if conversation_id is None else (user_id, conversation_id)
+        for key in keys:
+            self._followers[key].add(follower)
         try:
             while True:
                 taken = follower.take()
@@ -139,9 +139,8 @@ class Hub:
                     await asyncio.sleep(self._settings.page_flush_ms / 1000)
                 await follower.woken.wait()
         finally:
-            for key in (user_id, conversation_id):
-                if key is not None:
-                    self._leave(key, follower)
+            for key in keys:
+                self._leave(key, follower)
 
     async def drain(self, seconds: float) -> None:
         """No new answers; running ones get `seconds`, the rest are stored as interrupted."""
