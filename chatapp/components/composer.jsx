@@ -13,6 +13,9 @@ import { dropUnsent, keepUnsent, readDraft, readUnsent, writeDraft } from "$/pub
 
 const joined = (...texts) => texts.filter(Boolean).join("\n");
 
+// Another tab may have held the same prompt and put it back into the draft that both share.
+const restored = (prompt, draft) => (draft === prompt || draft.startsWith(`${prompt}\n`) ? draft : joined(prompt, draft));
+
 // Safari ends a composition before the keydown of the Enter that ended it: only the key code tells.
 const isComposing = (event) => event.nativeEvent.isComposing || event.keyCode === 229;
 const isTouch = () => matchMedia("(pointer: coarse)").matches;
@@ -81,8 +84,8 @@ export function Composer(props) {
     if (refused) dropUnsent(owner, refused);
     const prompt = refused && takeBack(refused);
     if (!prompt) return;
-    if (prompt.conversation === conversation) write(joined(prompt.text, box.current.value));
-    else writeDraft(owner, prompt.conversation, joined(prompt.text, readDraft(owner, prompt.conversation)));
+    if (prompt.conversation === conversation) write(restored(prompt.text, box.current.value));
+    else writeDraft(owner, prompt.conversation, restored(prompt.text, readDraft(owner, prompt.conversation)));
   }, [refused]);
 
   // After a reconnect nobody knows whether a prompt arrived; sending it again makes no second row.

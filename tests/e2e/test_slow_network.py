@@ -96,6 +96,24 @@ def test_a_refused_prompt_comes_back_where_it_was_written(
     provider.gate("gated:busier").open()
 
 
+def test_a_refused_prompt_that_two_tabs_hold_comes_back_once(
+    chat: Chat, person: BrowserContext, wire: SlowWire, provider: ScriptedProvider
+) -> None:
+    converse(chat, "ready")
+    busy = Chat(person.new_page(), chat.server)
+    for model in ("gated:busy", "gated:busier"):
+        busy.open().choose(model).send(model)
+        expect(busy.answer).to_have_attribute("data-status", "streaming")
+    wire.hold()
+    chat.send("precious words")
+    busy.open()  # what is on its way is taken over: its own tab might have been closed
+    expect(busy.page.get_by_role("alert")).to_contain_text("Too many of your answers")
+    wire.release()
+    expect(chat.box).to_have_value("precious words")
+    provider.gate("gated:busy").open()
+    provider.gate("gated:busier").open()
+
+
 def test_enter_before_the_page_is_alive_sends_when_it_is(chat: Chat, scripts: HeldScripts) -> None:
     chat.page.goto("/", wait_until="commit")
     chat.send("quick fingers")
