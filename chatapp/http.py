@@ -17,8 +17,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from chatapp import routes
 from chatapp.errors import ChatError, InvalidInput, SignOutNotStored, StorageFault
-from chatapp.services import accounts, cookies, health
-from chatapp.services.accounts import Device
+from chatapp.services import accounts, cookies, health, sessions
+from chatapp.services.sessions import Device
 from chatapp.settings import current
 
 log = logging.getLogger(__name__)
@@ -47,7 +47,7 @@ async def sign_out(request: Request) -> Response:
         return PlainTextResponse("forbidden", 403)
     target = f"{routes.LOGIN}/"
     try:
-        await accounts.sign_out(_token(request.headers))
+        await sessions.sign_out(_token(request.headers))
     except SignOutNotStored as error:
         log.exception("sign_out.storage")
         target += f"?{urlencode({'error': error.key})}"
@@ -198,7 +198,7 @@ async def _elsewhere(scope: Scope) -> str | None:
     path: str = scope["path"]
     plain, entrance = path.rstrip("/"), _is_entrance(path)
     try:
-        if await accounts.resolve(_token(Headers(scope=scope))):
+        if await sessions.resolve(_token(Headers(scope=scope))):
             return routes.CHAT if entrance else None
         if plain != routes.REGISTER and await accounts.is_first_run():
             return f"{routes.REGISTER}/?first=1"
