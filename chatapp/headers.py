@@ -97,7 +97,7 @@ def _told(scope: Scope, send: Send) -> Send:
         accepted = accepted or message["type"] == "websocket.accept"
         if accepted or message["type"] != "websocket.close":
             return await send(message)
-        log.warning("socket.denied", extra={"reason": message.get("reason", "")[:200]})
+        log.warning("socket.denied", extra={"reason": (message.get("reason") or "")[:200]})
         if not can_tell:
             return await send(message)
         await send({"type": "websocket.http.response.start", "status": 403})
