@@ -14,7 +14,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from chatapp import routes
 from chatapp.errors import StorageFault
-from chatapp.services import accounts, cookies
+from chatapp.services import accounts, cookies, sessions
 
 log = logging.getLogger(__name__)
 
@@ -80,7 +80,7 @@ async def _elsewhere(scope: Scope) -> str | None:
     path: str = scope["path"]
     plain, entrance = path.rstrip("/"), _is_entrance(path)
     try:
-        if await accounts.resolve(cookies.token_of(Headers(scope=scope).get("cookie", ""))):
+        if await sessions.resolve(cookies.token_of(Headers(scope=scope).get("cookie", ""))):
             return routes.CHAT if entrance else None
         if plain != routes.REGISTER and await accounts.is_first_run():
             return f"{routes.REGISTER}/?first=1"

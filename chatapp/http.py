@@ -14,8 +14,8 @@ from starlette.types import ASGIApp
 from chatapp import origins, routes
 from chatapp.errors import ChatError, InvalidInput, SignOutNotStored
 from chatapp.gate import Gate
-from chatapp.services import accounts, cookies, health
-from chatapp.services.accounts import Device
+from chatapp.services import accounts, cookies, health, sessions
+from chatapp.services.sessions import Device
 from chatapp.settings import current
 
 log = logging.getLogger(__name__)
@@ -39,7 +39,7 @@ async def sign_out(request: Request) -> Response:
         return PlainTextResponse("forbidden", 403)
     target = f"{routes.LOGIN}/"
     try:
-        await accounts.sign_out(cookies.token_of(request.headers.get("cookie", "")))
+        await sessions.sign_out(cookies.token_of(request.headers.get("cookie", "")))
     except SignOutNotStored as error:
         log.exception("sign_out.storage")
         target += f"?{urlencode({'error': error.key})}"

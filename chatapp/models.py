@@ -36,6 +36,13 @@ class Status(StrEnum):
     FAILED = "failed"
 
 
+class Purpose(StrEnum):
+    """Of a link that works once."""
+
+    INVITATION = "invitation"
+    PASSWORD_RESET = "password_reset"  # noqa: S105 (a name, no secret)
+
+
 class Theme(StrEnum):
     SYSTEM = "system"
     LIGHT = "light"
@@ -72,6 +79,7 @@ def name_key(name: str) -> str:
 
 class User(SQLModel, table=True):
     __tablename__ = "user"  # pyright: ignore[reportAssignmentType]
+    __table_args__ = {"sqlite_autoincrement": True}  # the id of a deleted account is never another's
 
     id: int | None = Field(default=None, primary_key=True)
     name: str = Field(max_length=64)  # as typed
@@ -95,6 +103,45 @@ class AuthSession(SQLModel, table=True):
     created_at: datetime = Field(default_factory=now, sa_column=_time(nullable=False))
     last_seen_at: datetime = Field(default_factory=now, sa_column=_time(nullable=False))
     expires_at: datetime = Field(sa_column=_time(nullable=False))
+
+
+class OneTimeLink(SQLModel, table=True):
+    """An invitation, or a way to a new password. Using it removes the row."""
+
+    __tablename__ = "one_time_link"  # pyright: ignore[reportAssignmentType]
+
+    id: int | None = Field(default=None, primary_key=True)
+    token_hash: str = Field(max_length=64, unique=True)  # hex sha-256 of what stands in the link
+    purpose: Purpose = Field(sa_type=String(16))  # pyright: ignore[reportArgumentType]
+    # Whose password; None for an invitation.
+    user_id: int | None = Field(default=None, foreign_key="user.id", index=True, ondelete="CASCADE")
+    note: str = Field(default="", max_length=100)  # for whom, in the words of the administrator
+    created_at: datetime = Field(default_factory=now, sa_column=_time(nullable=False))
+    expires_at: datetime = Field(sa_column=_time(nullable=False))
+
+
+class AuditEntry(SQLModel, table=True):
+    """What was done to an account or to the server, in the names of that day: it outlives those it names."""
+
+    __tablename__ = "audit_entry"  # pyright: ignore[reportAssignmentType]
+
+    id: int | None = Field(default=None, primary_key=True)
+    action: str = Field(max_length=32)  # text key `audit.<action>`
+    actor_id: int | None = None  # None: the command line
+    actor_name: str = Field(default="", max_length=64)
+    subject_id: int | None = None
+    subject_name: str = Field(default="", max_length=100)
+    ip: str = Field(default="", max_length=64)
+    created_at: datetime = Field(default_factory=now, sa_column=_time(nullable=False))
+
+
+class ServerChoice(SQLModel, table=True):
+    """What administrators choose for everybody while the server runs."""
+
+    __tablename__ = "server_choice"  # pyright: ignore[reportAssignmentType]
+
+    name: str = Field(max_length=32, primary_key=True)
+    value: str = Field(default="", max_length=200)
 
 
 class Conversation(SQLModel, table=True):

@@ -7,7 +7,7 @@ from reflex.state import BaseState, StateUpdate
 
 from chatapp.errors import StorageFault
 from chatapp.routes import LOGIN
-from chatapp.services import accounts
+from chatapp.services import sessions
 from chatapp.state import chat, notices
 from chatapp.state.session import bind, session_token
 
@@ -28,7 +28,7 @@ class Guard(Middleware):
     async def preprocess(self, app: rx.App, state: BaseState, event: Event) -> StateUpdate | None:
         """None lets the event through; an update is sent in its place."""
         try:
-            me = await accounts.resolve(session_token(state))
+            me = await sessions.resolve(session_token(state))
         except StorageFault as fault:  # nobody is let in on trust
             return notices.update(fault, chat.refusal_of(event))
         await bind(state, me.user_id if me else 0)

@@ -6,7 +6,7 @@ from reflex.state import BaseState
 from chatapp.errors import NotSignedIn
 from chatapp.i18n import LOCALES
 from chatapp.models import Theme
-from chatapp.services import accounts, cookies
+from chatapp.services import accounts, cookies, sessions
 from chatapp.services.viewer import Viewer
 from chatapp.state import inputs
 
@@ -17,7 +17,7 @@ def session_token(state: BaseState) -> str:
 
 
 async def viewer(state: BaseState) -> Viewer:
-    found = await accounts.resolve(session_token(state))
+    found = await sessions.resolve(session_token(state))
     if found is None:
         raise NotSignedIn
     return found

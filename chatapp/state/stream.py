@@ -17,7 +17,7 @@ import reflex as rx
 from reflex.state import BaseState
 
 from chatapp.errors import StorageFault
-from chatapp.services import accounts, following
+from chatapp.services import following, sessions
 from chatapp.state import inputs, sockets
 from chatapp.state.frames import Frame, Frames
 from chatapp.state.session import session_token, viewer
@@ -130,7 +130,7 @@ async def _sweep_forever() -> None:
 async def sweep() -> None:
     """Closes the sockets of followers whose session has ended."""
     for tab, task in [*_followers.items()]:
-        if await accounts.resolve(tab.session_token) is None:
+        if await sessions.resolve(tab.session_token) is None:
             task.cancel()
             if (socket := _socket(tab)) is not None:
                 socket.say(_update({"ended": True}))

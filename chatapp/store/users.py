@@ -25,6 +25,11 @@ async def create(session: AsyncSession, name: str, password_hash: str, role: Rol
     return user
 
 
+def id_of(user: User) -> int:
+    assert user.id is not None  # it came from the database
+    return user.id
+
+
 async def find_by_name(session: AsyncSession, name: str) -> User | None:
     """In whatever case it is written."""
     return (await session.exec(select(User).where(User.name_key == name_key(name)))).first()

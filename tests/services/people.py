@@ -2,8 +2,8 @@
 
 from chatapp.db import Database
 from chatapp.models import Role
-from chatapp.services import accounts
-from chatapp.services.accounts import Device
+from chatapp.services import accounts, sessions
+from chatapp.services.sessions import Device
 from chatapp.services.viewer import Viewer
 from tests.support.rows import add_user
 
@@ -17,7 +17,7 @@ async def register(name: str, password: str = PASSWORD, device: Device = HOME) -
 
 
 async def person(name: str) -> Viewer:
-    viewer = await accounts.resolve(await register(name))
+    viewer = await sessions.resolve(await register(name))
     assert viewer is not None
     return viewer
 

@@ -23,8 +23,8 @@ from chatapp.errors import (
 )
 from chatapp.models import AuthSession, Role, User, now
 from chatapp.runtime import Runtime
-from chatapp.services import accounts
-from chatapp.services.accounts import Device
+from chatapp.services import accounts, sessions
+from chatapp.services.sessions import Device
 from chatapp.settings import Settings
 from tests.services.people import ELSEWHERE, HOME, PASSWORD, person, register
 
@@ -41,7 +41,7 @@ async def change(runtime: Runtime, **values: object) -> None:
         await session.exec(update(User).values(**values))
 
 
-async def sessions(runtime: Runtime) -> list[AuthSession]:
+async def opened(runtime: Runtime) -> list[AuthSession]:
     async with runtime.database.read() as session:
         return [*(await session.exec(select(AuthSession))).all()]
 
@@ -58,7 +58,7 @@ def pass_time(monkeypatch: pytest.MonkeyPatch) -> PassTime:
         nonlocal passed
         passed += by
 
-    monkeypatch.setattr(accounts, "now", later)
+    monkeypatch.setattr(sessions, "now", later)
     return move
 
 
@@ -141,14 +141,14 @@ async def test_accounts_from_one_address_are_limited(runtime: Runtime) -> None:
 
 
 async def test_a_token_leads_to_its_person(runtime: Runtime) -> None:
-    viewer = await accounts.resolve(await register("Alice"))
+    viewer = await sessions.resolve(await register("Alice"))
     assert viewer is not None
     assert (viewer.name, viewer.role, viewer.theme) == ("Alice", "admin", "system")
 
 
 async def test_the_token_itself_is_stored_nowhere(runtime: Runtime) -> None:
     token = await register("alice")
-    (row,) = await sessions(runtime)
+    (row,) = await opened(runtime)
     assert re.fullmatch(r"[0-9a-f]{64}", row.token_hash)
     assert token not in repr(row)
     assert (row.ip, row.user_agent) == (HOME.ip, HOME.user_agent)
@@ -157,13 +157,13 @@ async def test_the_token_itself_is_stored_nowhere(runtime: Runtime) -> None:
 async def test_every_sign_in_has_a_session_of_its_own(runtime: Runtime) -> None:
     tokens = {await register("alice"), *[await accounts.sign_in("alice", PASSWORD, HOME) for _ in range(3)]}
     assert len(tokens) == 4
-    assert all([await accounts.resolve(token) for token in tokens])
+    assert all([await sessions.resolve(token) for token in tokens])
 
 
 @pytest.mark.parametrize("token", ["", "x", "x" * 43, "é" * 43, "\ud83d" * 43, "x" * 4096])
 async def test_a_forged_token_is_nobody(runtime: Runtime, token: str) -> None:
     await register("alice")
-    assert await accounts.resolve(token) is None
+    assert await sessions.resolve(token) is None
 
 
 @pytest.mark.parametrize(
@@ -201,7 +201,7 @@ async def test_an_unknown_name_takes_as_long_as_a_wrong_password(runtime: Runtim
 async def test_a_disabled_person_is_out_at_once_and_stays_out(runtime: Runtime) -> None:
     token = await register("alice")
     await change(runtime, disabled_at=now())
-    assert await accounts.resolve(token) is None
+    assert await sessions.resolve(token) is None
     with pytest.raises(SignInFailed):
         await accounts.sign_in("alice", PASSWORD, HOME)
 
@@ -269,29 +269,29 @@ async def test_mistyping_now_and_then_is_forgiven(runtime: Runtime) -> None:
 
 async def test_signing_out_ends_one_session_at_once(runtime: Runtime) -> None:
     phone, desk = await register("alice"), await accounts.sign_in("alice", PASSWORD, HOME)
-    assert await accounts.resolve(phone)
-    await accounts.sign_out(phone)
-    assert await accounts.resolve(phone) is None
-    assert await accounts.resolve(desk)
+    assert await sessions.resolve(phone)
+    await sessions.sign_out(phone)
+    assert await sessions.resolve(phone) is None
+    assert await sessions.resolve(desk)
 
 
 async def test_signing_out_without_a_session_is_no_fault(runtime: Runtime) -> None:
-    await accounts.sign_out("")
-    assert await sessions(runtime) == []
+    await sessions.sign_out("")
+    assert await opened(runtime) == []
 
 
 async def test_a_session_left_alone_ends_after_seven_days(runtime: Runtime, pass_time: PassTime) -> None:
     token = await register("alice")
     pass_time(timedelta(days=6, hours=23))
-    assert await accounts.resolve(token)
+    assert await sessions.resolve(token)
     pass_time(timedelta(days=7, seconds=1))
-    assert await accounts.resolve(token) is None
+    assert await sessions.resolve(token) is None
 
 
 async def test_a_session_in_daily_use_ends_after_thirty_days(runtime: Runtime, pass_time: PassTime) -> None:
     token = await register("alice")
     days = 0
-    while await accounts.resolve(token):
+    while await sessions.resolve(token):
         pass_time(timedelta(days=1))
         await runtime_forgets(runtime)
         days += 1
@@ -300,7 +300,7 @@ async def test_a_session_in_daily_use_ends_after_thirty_days(runtime: Runtime, p
 
 async def runtime_forgets(runtime: Runtime) -> None:
     """As 5 s do, or another process."""
-    runtime.part(accounts._Cache).clear()  # pyright: ignore[reportPrivateUsage]
+    runtime.part(sessions._Cache).clear()  # pyright: ignore[reportPrivateUsage]
 
 
 async def test_being_seen_is_written_at_most_once_a_minute(runtime: Runtime, pass_time: PassTime) -> None:
@@ -309,8 +309,8 @@ async def test_being_seen_is_written_at_most_once_a_minute(runtime: Runtime, pas
     for _ in range(6):
         pass_time(timedelta(seconds=25))
         await runtime_forgets(runtime)
-        await accounts.resolve(token)
-        seen += [row.last_seen_at for row in await sessions(runtime)]
+        await sessions.resolve(token)
+        seen += [row.last_seen_at for row in await opened(runtime)]
     assert len(set(seen)) == 3  # registered, then at 75 s and 150 s
 
 
@@ -318,16 +318,16 @@ async def test_a_session_that_ended_is_removed_when_somebody_signs_in(runtime: R
     await register("alice")
     pass_time(timedelta(days=8))
     await register("bob")
-    assert len(await sessions(runtime)) == 1
+    assert len(await opened(runtime)) == 1
 
 
 async def test_a_chosen_language_and_theme_are_seen_at_once(runtime: Runtime) -> None:
     token = await register("alice")
-    viewer = await accounts.resolve(token)
+    viewer = await sessions.resolve(token)
     assert viewer is not None
     await accounts.set_locale(viewer, "zh")
     await accounts.set_theme(viewer, "dark")
-    changed = await accounts.resolve(token)
+    changed = await sessions.resolve(token)
     assert changed is not None
     assert (changed.locale, changed.theme) == ("zh", "dark")
 
