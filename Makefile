@@ -46,13 +46,17 @@ migration: .venv/run.stamp # make migration m="add a column"
 	@$(BIN)/python -m chatapp.launch.install requirements-dev.txt
 	@touch $@
 
-# Debian's browser and PostgreSQL where we may install them, else Playwright's browser; without PostgreSQL its tests skip.
+# Debian's browser, PostgreSQL and proxies where we may install them, else Playwright's browser; what is missing skips
+# its tests.
 MAY_INSTALL = command -v apt-get && [ $$(id -u) = 0 ]
 INSTALL = DEBIAN_FRONTEND=noninteractive apt-get install -y
 .venv/browser.stamp: .venv/dev.stamp
-	@echo "Looking for a browser and PostgreSQL, installing what is missing ..."
-	@{ command -v chromium && ls -d /usr/lib/postgresql || { $(MAY_INSTALL) && apt-get update; }; \
+	@echo "Looking for a browser, PostgreSQL and proxies, installing what is missing ..."
+	@{ command -v chromium && command -v caddy && ls -d /usr/lib/postgresql /usr/sbin/nginx || \
+		{ $(MAY_INSTALL) && apt-get update; }; \
 	ls -d /usr/lib/postgresql || { $(MAY_INSTALL) && $(INSTALL) postgresql; }; \
+	ls -d /usr/sbin/nginx || { $(MAY_INSTALL) && $(INSTALL) nginx-light && systemctl disable --now nginx; }; \
+	command -v caddy || { $(MAY_INSTALL) && $(INSTALL) caddy && systemctl disable --now caddy; }; \
 	command -v chromium || { $(MAY_INSTALL) && $(INSTALL) chromium && command -v chromium; } || \
 	$(BIN)/playwright install chromium; } >/dev/null 2>.venv/browser.log || { tail -n 3 .venv/browser.log >&2; exit 1; }
 	@touch $@

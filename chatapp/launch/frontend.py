@@ -30,6 +30,7 @@ SUFFIXES_OF_CODE = {".py", ".js", ".jsx", ".json", ".css"}
 COMMAND = (sys.executable, "-m", "reflex", "export", "--frontend-only", "--no-zip", "--loglevel", "info")
 HEARTBEAT_S = 5.0
 NO_NETWORK = re.compile(r"ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENETUNREACH|CERT_|certificate")
+ERROR = re.compile(r"\berrors?\b", re.IGNORECASE)  # no file's name, such as errorBoundaries.js
 
 
 def is_current(project: Path) -> bool:
@@ -117,5 +118,5 @@ def _why_not_built(output: str, project: Path) -> str:
     (project / LOG).write_text(output)
     if NO_NETWORK.search(output):
         return "The front end is not built yet and the npm registry can't be reached. Go online and start again."
-    reasons = [line.strip() for line in output.splitlines() if "error" in line.lower()]
+    reasons = [line.strip() for line in output.splitlines() if ERROR.search(line)]
     return f"The front end could not be built: {(reasons or ['no reason given'])[0][:200]} (all of it: {LOG})"

@@ -2,15 +2,18 @@
 
 import secrets
 from collections.abc import Iterator
+from contextlib import nullcontext
 from dataclasses import dataclass
 from http.cookies import SimpleCookie
 from urllib.parse import urlsplit
 
 import httpx
 import pytest
+import websockets
 
 from tests.contract.conftest import Site
 from tests.contract.plain_http import PASSWORD, error_of, form, got_in, is_signed_in, post
+from tests.support.reflex_socket import connect
 from tests.support.server import Server, register, sign_in
 
 DAY_S = 86_400
@@ -139,3 +142,20 @@ def test_over_tls_the_cookie_is_taken(fresh: Fresh) -> None:
 def test_over_tls_only_the_public_address_may_post(fresh: Fresh, origin: str) -> None:
     response = httpx.post(f"{fresh.server.url}/auth/sign-in", data=form("founder"), headers={"origin": origin})
     assert response.status_code == 403
+
+
+def test_over_tls_browsers_are_told_to_come_by_tls_alone(fresh: Fresh) -> None:
+    assert fresh.first.headers["strict-transport-security"] == "max-age=31536000"
+
+
+def test_over_tls_a_cookie_that_any_host_nearby_could_set_is_not_looked_at(fresh: Fresh) -> None:
+    cookie = fresh.registered.headers["set-cookie"].partition(";")[0].removeprefix("__Host-")
+    assert httpx.get(f"{fresh.server.url}/", headers={"cookie": cookie}).status_code == 303
+
+
+@pytest.mark.parametrize(("origin", "taken"), [(ADDRESS, True), ("http://chat.example", False), ("own", False)])
+async def test_over_tls_only_pages_of_the_public_address_get_a_socket(fresh: Fresh, origin: str, taken: bool) -> None:
+    outcome = nullcontext() if taken else pytest.raises(websockets.InvalidStatus)
+    with outcome:
+        async with connect(fresh.server.url, headers={"origin": fresh.server.url if origin == "own" else origin}):
+            pass

@@ -44,6 +44,21 @@ def server(provider: ScriptedProvider, tmp_path_factory: pytest.TempPathFactory)
     assert running.stop() == 0
 
 
+# Told in words of our own: they name the place, the browser's say only what.
+TELL_VIOLATIONS = """addEventListener("securitypolicyviolation", (event) => console.error(
+    "Content Security Policy", event.violatedDirective, event.blockedURI, event.sourceFile, event.lineNumber,
+));"""
+
+
+def watch(context: BrowserContext) -> list[str]:
+    """What goes wrong in its pages from now on: errors, and what the content policy had to stop."""
+    faults: list[str] = []
+    context.add_init_script(TELL_VIOLATIONS)
+    context.on("weberror", lambda error: faults.append(str(error.error)))
+    context.on("console", lambda said: faults.append(said.text) if "Content Security Policy" in said.text else None)
+    return faults
+
+
 class Chat:
     """The chat page, in a reader's words."""
 
@@ -79,14 +94,13 @@ class Chat:
 
 @pytest.fixture
 def person(server: Server, browser: Browser) -> Iterator[BrowserContext]:
-    """A signed-in browser with an account of its own; console errors fail the test."""
+    """A signed-in browser with an account of its own; what goes wrong in its pages fails the test."""
     name = secrets.token_hex(8)
     context = browser.new_context(base_url=server.url, locale="en-GB")
     context.set_default_timeout(1000 * PATIENCE_S)
     key, _, value = register(server.url, name).partition("=")
     context.add_cookies([{"name": key, "value": value, "url": server.url, "httpOnly": True}])
-    faults: list[str] = []
-    context.on("weberror", lambda error: faults.append(str(error.error)))
+    faults = watch(context)
     yield context
     context.close()
     assert faults == []

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from tests.e2e.conftest import Chat
+from tests.e2e.conftest import Chat, watch
 from tests.support.server import Server, register
 
 PASSWORD = "correct horse battery"
@@ -15,8 +15,10 @@ PASSWORD = "correct horse battery"
 @pytest.fixture
 def visitor(browser: Browser, server: Server) -> Iterator[Page]:
     context = browser.new_context(base_url=server.url, locale="en-GB")
+    faults = watch(context)
     yield context.new_page()
     context.close()
+    assert faults == []
 
 
 def fill_registration(page: Page, name: str, again: str = PASSWORD) -> None:

@@ -3,6 +3,7 @@
 import asyncio
 import json
 import socket
+import ssl
 import struct
 import uuid
 from collections.abc import AsyncIterator
@@ -35,6 +36,13 @@ class ReflexSocket:
 
     async def raw(self, text: str) -> None:
         await self._connection.send(text)
+
+    async def answer(self, seconds: float = 20) -> str:
+        """The next frame that is no ping."""
+        async with asyncio.timeout(seconds):
+            while (frame := str(await self._connection.recv())) == "2":
+                await self._connection.send("3")
+            return frame
 
     def abort(self) -> None:
         """The connection is gone without a word, what is on its way included."""
@@ -88,14 +96,19 @@ class ReflexSocket:
 
 @asynccontextmanager
 async def connect(
-    url: str, *, cookie: str = "", token: str | None = None, headers: dict[str, str] | None = None
+    url: str,
+    *,
+    cookie: str = "",
+    token: str | None = None,
+    headers: dict[str, str] | None = None,
+    tls: ssl.SSLContext | None = None,
 ) -> AsyncIterator[ReflexSocket]:
     """An open socket, past the handshake, without any event sent."""
     token = str(uuid.uuid4()) if token is None else token
     address = f"{url.replace('http', 'ws', 1)}/_event/?token={token}&EIO=4&transport=websocket"
     extra = {"origin": url, **({"cookie": cookie} if cookie else {}), **(headers or {})}
     async with websockets.connect(
-        address, additional_headers=extra, subprotocols=[websockets.Subprotocol("0.10.1")], max_size=None
+        address, additional_headers=extra, subprotocols=[websockets.Subprotocol("0.10.1")], max_size=None, ssl=tls
     ) as connection:
         await connection.recv()
         await connection.send("40/_event,")
