@@ -47,7 +47,13 @@ class Settings:
     host: str = knob("127.0.0.1", "HOST", "Address to listen on; 0.0.0.0 opens the server to the network.")
     port: int = knob(3000, "PORT", "Port to listen on.", least=1, most=65535)
     public_url: str = knob("", "CHATAPP_PUBLIC_URL", "Address people type, when a proxy stands in front.")
-    registration: str = knob("open", "CHATAPP_REGISTRATION", "Who may create an account.", ("open", "closed"))
+    registration: str = knob(
+        "",
+        "CHATAPP_REGISTRATION",
+        "Who may create an account; empty: as chosen on the page for administrators.",
+        ("open", "invite", "closed"),
+    )
+    invitation_days: int = knob(7, "CHATAPP_INVITATION_DAYS", "An invitation ends after this long.", least=1, most=365)
     max_prompt_chars: int = knob(50_000, "CHATAPP_MAX_PROMPT_CHARS", "Longest prompt, in characters.", least=1)
     max_answer_chars: int = knob(
         1_000_000, "CHATAPP_MAX_ANSWER_CHARS", "An answer is cut off at this many characters.", least=1
