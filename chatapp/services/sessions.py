@@ -80,6 +80,11 @@ async def open_(session: AsyncSession, user: User, device: Device) -> str:
     return token
 
 
+async def end_all(session: AsyncSession, user_id: int, keep: int = 0) -> None:
+    """All sessions of a person but `keep`, in the caller's transaction. After its commit the caller says `forget`."""
+    await sessions.remove_all(session, user_id, keep)
+
+
 def forget(user_id: int) -> None:
     """What this process remembers of a person's sessions is asked anew."""
     cache = current().part(_Cache)

@@ -32,6 +32,12 @@ async def remove(session: AsyncSession, token_hash: str) -> None:
     await session.exec(delete(AuthSession).where(col(AuthSession.token_hash) == token_hash))
 
 
+async def remove_all(session: AsyncSession, user_id: int, keep: int = 0) -> None:
+    """Of a person, but for the one whose id is `keep`."""
+    mine = (col(AuthSession.user_id) == user_id) & (col(AuthSession.id) != keep)
+    await session.exec(delete(AuthSession).where(mine))
+
+
 async def purge(session: AsyncSession, expired_at: datetime, idle_since: datetime) -> None:
     """Removes sessions that had ended at `expired_at` or were last used before `idle_since`."""
     over = (col(AuthSession.expires_at) <= expired_at) | (col(AuthSession.last_seen_at) <= idle_since)
