@@ -18,6 +18,7 @@ LINKS = {
     "conversation": routes.conversation(""),
     "history": routes.HISTORY,
     "settings": routes.SETTINGS,
+    "admin": routes.ADMIN,
     "sign_out": routes.SIGN_OUT,
 }
 NONE = rx.Var.create("").to(str)
@@ -26,7 +27,14 @@ NONE = rx.Var.create("").to(str)
 def shell(header: rx.Component, *content: rx.Component, current: StringVar[str] = NONE) -> rx.Component:
     """`current`: the conversation that the page shows, if it shows one."""
     return rx.el.div(
-        sidebar(ConversationState.items, ConversationState.more, current, SessionState.name, links=LINKS),
+        sidebar(
+            ConversationState.items,
+            ConversationState.more,
+            current,
+            SessionState.name,
+            SessionState.is_admin,
+            links=LINKS,
+        ),
         rx.el.main(
             rx.el.header(drawer_button(), header, class_name="top"),
             connection_status(),

@@ -3,7 +3,9 @@
 import dataclasses
 
 from chatapp.errors import ChatError
+from chatapp.models import AuditEntry, OneTimeLink, Role
 from chatapp.services.conversations import Line
+from chatapp.services.people import Person
 
 
 @dataclasses.dataclass(frozen=True)
@@ -25,6 +27,44 @@ class Notice:
     arguments: dict[str, str] = dataclasses.field(default_factory=dict[str, str])
 
 
+@dataclasses.dataclass(frozen=True)
+class PersonItem:
+    id: int
+    name: str
+    admin: bool
+    disabled: bool
+    me: bool  # whoever reads the list
+    created: str
+    seen: str  # empty: signed in nowhere
+
+
+@dataclasses.dataclass(frozen=True)
+class InvitationItem:
+    id: int
+    note: str
+    expires: str
+
+
+@dataclasses.dataclass(frozen=True)
+class AuditItem:
+    id: int
+    action: str
+    actor: str  # empty: the command line
+    subject: str
+    ip: str
+    at: str
+
+
+@dataclasses.dataclass(frozen=True)
+class ShownLink:
+    """A link that works once, shown once; an empty path shows nothing. `kind`: invitation, created, reset."""
+
+    kind: str = ""
+    whom: str = ""
+    path: str = ""
+    expires: str = ""
+
+
 def conversation_item(line: Line) -> ConversationItem:
     return ConversationItem(
         id=str(line.summary.id),
@@ -39,3 +79,30 @@ def conversation_item(line: Line) -> ConversationItem:
 
 def notice_of(error: ChatError) -> Notice:
     return Notice(error.key, {name: str(value) for name, value in error.args_.items()})
+
+
+def person_item(person: Person, reader_id: int | None) -> PersonItem:
+    return PersonItem(
+        id=person.id,
+        name=person.name,
+        admin=person.role == Role.ADMIN,
+        disabled=person.disabled,
+        me=person.id == reader_id,
+        created=person.created_at.isoformat(),
+        seen=person.seen_at.isoformat() if person.seen_at else "",
+    )
+
+
+def invitation_item(link: OneTimeLink) -> InvitationItem:
+    return InvitationItem(link.id or 0, link.note, link.expires_at.isoformat())
+
+
+def audit_item(entry: AuditEntry) -> AuditItem:
+    return AuditItem(
+        id=entry.id or 0,
+        action=entry.action,
+        actor=entry.actor_name,
+        subject=entry.subject_name,
+        ip=entry.ip,
+        at=entry.created_at.isoformat(),
+    )
