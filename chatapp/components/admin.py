@@ -3,12 +3,12 @@
 from typing import Any
 
 import reflex as rx
-from reflex.event import no_args_event_spec, passthrough_event_spec
+from reflex.event import passthrough_event_spec
 from reflex.vars import ObjectVar
 
 from chatapp.components.page import Modal
 from chatapp.components.props import Handler
-from chatapp.i18n import t, when
+from chatapp.i18n import moment, t
 
 _ADMIN = rx.asset("admin.jsx", shared=True).importable_path
 
@@ -59,7 +59,7 @@ def link_dialog(link: ObjectVar[Any], *, on_close: Handler) -> rx.Component:
     return Modal.create(
         rx.el.p(t("admin.link_" + link.kind, whom=link.whom)),
         AddressToCopy.create(path=link.path, labels=labels),
-        rx.el.p(t("admin.link_once", when=when(link.expires)), class_name="hint"),
+        rx.el.p(t("admin.link_once", when=moment(link.expires)), class_name="hint"),
         rx.el.div(
             rx.el.button(t("admin.done"), type="button", class_name="secondary", on_click=on_close),
             class_name="actions",

@@ -8,7 +8,7 @@ from reflex.vars import BooleanVar, ObjectVar
 
 from chatapp.components.admin import more_button, part
 from chatapp.components.props import Handler, Rows
-from chatapp.i18n import t, when
+from chatapp.i18n import moment, t
 
 
 def audit_part(entries: Rows, more: BooleanVar, *, on_more: Handler) -> rx.Component:
@@ -32,7 +32,7 @@ def _entry(item: ObjectVar[Mapping[str, Any]]) -> rx.Component:
                 rx.cond(item["actor"], item["actor"], t("admin.command_line")),
                 rx.cond(item["ip"], " · " + item["ip"].to(str), ""),
                 " · ",
-                when(item["at"]),
+                moment(item["at"]),
                 class_name="meta",
             ),
         ),

@@ -9,7 +9,7 @@ from reflex.vars import BooleanVar, NumberVar, ObjectVar, StringVar
 
 from chatapp.components.admin import LineForm, action, part
 from chatapp.components.props import Handler, Rows
-from chatapp.i18n import t, when
+from chatapp.i18n import moment, t
 
 MODES = ("open", "invite", "closed")
 
@@ -66,7 +66,7 @@ def invitation(
     return rx.el.li(
         rx.el.div(
             rx.el.p(rx.cond(item["note"], item["note"], t("admin.no_note")), class_name="name"),
-            rx.el.p(t("admin.expires", when=when(item["expires"])), class_name="meta"),
+            rx.el.p(t("admin.expires", when=moment(item["expires"])), class_name="meta"),
         ),
         rx.el.div(action(t("admin.revoke"), lambda: on_revoke(item["id"])), class_name="actions"),
     )
