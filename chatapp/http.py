@@ -1,22 +1,19 @@
-"""Plain HTTP: what sets or ends the session cookie, health, and the gate in front of everything.
-
-A page is a public, static file and holds no secret; the gate keeps a visitor from seeing its empty frame.
-What protects data is the guard on every event (state/guard.py).
-"""
+"""Plain HTTP: what sets or ends the session cookie, and health."""
 
 import logging
 from collections.abc import Awaitable, Callable
 from urllib.parse import urlencode
 
 from starlette.applications import Starlette
-from starlette.datastructures import FormData, Headers, MutableHeaders
+from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.types import ASGIApp
 
 from chatapp import routes
-from chatapp.errors import ChatError, InvalidInput, SignOutNotStored, StorageFault
+from chatapp.errors import ChatError, InvalidInput, SignOutNotStored
+from chatapp.gate import Gate
 from chatapp.services import accounts, cookies, health
 from chatapp.services.accounts import Device
 from chatapp.settings import current
@@ -27,11 +24,6 @@ _FORM_BYTES = 16_384
 _FORM_TYPE = "application/x-www-form-urlencoded"
 _MOST_NEXT_CHARS = 200
 _SEE_OTHER = 303
-_ON_EVERY_RESPONSE = {
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "same-origin",
-    "X-Frame-Options": "DENY",
-}
 
 
 async def sign_in(request: Request) -> Response:
@@ -47,7 +39,7 @@ async def sign_out(request: Request) -> Response:
         return PlainTextResponse("forbidden", 403)
     target = f"{routes.LOGIN}/"
     try:
-        await accounts.sign_out(_token(request.headers))
+        await accounts.sign_out(cookies.token_of(request.headers.get("cookie", "")))
     except SignOutNotStored as error:
         log.exception("sign_out.storage")
         target += f"?{urlencode({'error': error.key})}"
@@ -136,10 +128,6 @@ def _is_secure(request: Request) -> bool:
     return request.scope["scheme"] == "https" or current().public_url.startswith("https://")
 
 
-def _token(headers: Headers) -> str:
-    return cookies.token_of(headers.get("cookie", ""))
-
-
 def _device(request: Request) -> Device:
     ip = request.client.host if request.client else ""
     return Device(ip=ip, user_agent=request.headers.get("user-agent", "")[:200])
@@ -151,63 +139,6 @@ ROUTES = [
     Route(routes.SIGN_OUT, sign_out, methods=["POST"]),
     Route(routes.HEALTH, report_health, methods=["GET"]),
 ]
-
-
-class Gate:
-    """Sends a visitor to the sign-in page, the very first one to the registration; completes all responses' headers."""
-
-    def __init__(self, app: ASGIApp) -> None:
-        self._app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http":
-            return await self._app(scope, receive, send)
-        gated = _is_gated(scope["path"])
-        answer = _completed(send, gated=gated)
-        target = await _elsewhere(scope) if gated and scope["method"] in ("GET", "HEAD") else None
-        if target is not None:
-            return await RedirectResponse(target, _SEE_OTHER)(scope, receive, answer)
-        if gated:
-            # Without its last slash a page would be answered by a redirect to whatever the Host header says.
-            scope = {**scope, "path": f"{scope['path'].rstrip('/')}/"}
-        await self._app(scope, receive, answer)
-
-
-def _completed(send: Send, *, gated: bool) -> Send:
-    async def send_completed(message: Message) -> None:
-        if message["type"] == "http.response.start":
-            headers = MutableHeaders(scope=message)
-            headers.update(_ON_EVERY_RESPONSE)
-            if gated or "location" in headers:  # what they answer depends on who asks
-                headers["Cache-Control"] = "no-store"
-        await send(message)
-
-    return send_completed
-
-
-def _is_gated(path: str) -> bool:
-    return _is_entrance(path) or routes.is_private_page(path)
-
-
-def _is_entrance(path: str) -> bool:
-    return path.rstrip("/") in (routes.LOGIN, routes.REGISTER)
-
-
-async def _elsewhere(scope: Scope) -> str | None:
-    """Where a request for a page has to go instead, None when it may have it."""
-    path: str = scope["path"]
-    plain, entrance = path.rstrip("/"), _is_entrance(path)
-    try:
-        if await accounts.resolve(_token(Headers(scope=scope))):
-            return routes.CHAT if entrance else None
-        if plain != routes.REGISTER and await accounts.is_first_run():
-            return f"{routes.REGISTER}/?first=1"
-    except StorageFault:
-        log.exception("gate.storage")
-        return None  # the page says by itself what is wrong
-    if entrance:
-        return None
-    return f"{routes.LOGIN}/?{urlencode({'next': path})}" if plain else f"{routes.LOGIN}/"
 
 
 async def _refuse(_: Request, error: Exception) -> Response:
