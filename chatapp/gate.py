@@ -1,4 +1,4 @@
-"""In front of everything: who gets which page, and what every response carries.
+"""In front of the pages and the socket: who gets which page, and what of Reflex's own is closed.
 
 A page is a public, static file and holds no secret; the gate keeps a visitor from seeing its empty frame.
 What protects data is the guard on every event (state/guard.py).
@@ -7,8 +7,9 @@ What protects data is the guard on every event (state/guard.py).
 import logging
 from urllib.parse import urlencode
 
+from reflex.constants import Endpoint
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.responses import RedirectResponse
+from starlette.responses import PlainTextResponse, RedirectResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from chatapp import routes
@@ -18,24 +19,28 @@ from chatapp.services import accounts, cookies
 log = logging.getLogger(__name__)
 
 _SEE_OTHER = 303
-_ON_EVERY_RESPONSE = {
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "same-origin",
-    "X-Frame-Options": "DENY",
-}
+_SOCKET = f"/{Endpoint.EVENT.value}"
+_CLOSED = tuple(f"/{endpoint.value}" for endpoint in Endpoint if endpoint is not Endpoint.EVENT)
 
 
 class Gate:
-    """Sends a visitor to the sign-in page, the very first one to the registration; completes all responses' headers."""
+    """Sends a visitor to the sign-in page, the very first one to the registration."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "websocket" and not _is_below(scope["path"], _SOCKET):
+            return await send({"type": "websocket.close"})
         if scope["type"] != "http":
             return await self._app(scope, receive, send)
+        if any(_is_below(scope["path"], closed) for closed in _CLOSED):
+            return await PlainTextResponse("not found", 404)(scope, receive, send)
+        await self._answer(scope, receive, send)
+
+    async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
         gated = _is_gated(scope["path"])
-        answer = _completed(send, gated=gated)
+        answer = _kept_by_nobody(send, gated=gated)
         target = await _elsewhere(scope) if gated and scope["method"] in ("GET", "HEAD") else None
         if target is not None:
             return await RedirectResponse(target, _SEE_OTHER)(scope, receive, answer)
@@ -45,16 +50,21 @@ class Gate:
         await self._app(scope, receive, answer)
 
 
-def _completed(send: Send, *, gated: bool) -> Send:
-    async def send_completed(message: Message) -> None:
+def _kept_by_nobody(send: Send, *, gated: bool) -> Send:
+    """What an answer says may depend on who asks: a gated one's, and a redirect's."""
+
+    async def send_uncached(message: Message) -> None:
         if message["type"] == "http.response.start":
             headers = MutableHeaders(scope=message)
-            headers.update(_ON_EVERY_RESPONSE)
-            if gated or "location" in headers:  # what they answer depends on who asks
+            if gated or "location" in headers:
                 headers["Cache-Control"] = "no-store"
         await send(message)
 
-    return send_completed
+    return send_uncached
+
+
+def _is_below(path: str, root: str) -> bool:
+    return path == root or path.startswith(f"{root}/")
 
 
 def _is_gated(path: str) -> bool:

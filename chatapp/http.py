@@ -11,7 +11,7 @@ from starlette.responses import JSONResponse, PlainTextResponse, RedirectRespons
 from starlette.routing import Route
 from starlette.types import ASGIApp
 
-from chatapp import routes
+from chatapp import origins, routes
 from chatapp.errors import ChatError, InvalidInput, SignOutNotStored
 from chatapp.gate import Gate
 from chatapp.services import accounts, cookies, health
@@ -115,13 +115,8 @@ def _is_own_form(request: Request) -> bool:
         return False
     origin = request.headers.get("origin")
     if origin:
-        return origin in _own_origins(request)
+        return origins.is_own(origin, request.scope["scheme"], request.headers.get("host", ""))
     return request.headers.get("sec-fetch-site", "same-origin") in ("same-origin", "none")
-
-
-def _own_origins(request: Request) -> set[str]:
-    host = request.headers.get("host", "")
-    return {f"{request.scope['scheme']}://{host}", current().public_url}
 
 
 def _is_secure(request: Request) -> bool:
