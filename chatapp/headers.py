@@ -8,7 +8,7 @@ import base64
 import hashlib
 import logging
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
 
 from starlette.datastructures import MutableHeaders
@@ -38,22 +38,22 @@ class Completed:
     def __init__(self, app: ASGIApp, pages: Path = PAGES) -> None:
         """Reads the pages as they are built now."""
         self._app = app
-        self._always = {**_ALWAYS, "Content-Security-Policy": content_policy(pages)}
+        self._headers = {"Content-Security-Policy": content_policy(pages), **_ALWAYS}
+        if current().is_tls:
+            self._headers |= _ON_TLS
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http":
-            send = self._completed(scope, send)
+            send = self._completed(send)
         elif scope["type"] == "websocket":
-            send = _told(scope, self._completed(scope, send))
+            send = _told(scope, self._completed(send))
         await self._app(scope, receive, send)
 
-    def _completed(self, scope: Scope, send: Send) -> Send:
-        ours: Mapping[str, str] = {**self._always, **_ON_TLS} if _is_tls(scope) else self._always
-
+    def _completed(self, send: Send) -> Send:
         async def send_completed(message: Message) -> None:
             if message["type"] in ("http.response.start", "websocket.accept", "websocket.http.response.start"):
                 message.setdefault("headers", [])
-                MutableHeaders(scope=message).update(ours)
+                MutableHeaders(scope=message).update(self._headers)
             await send(message)
 
         return send_completed
@@ -85,10 +85,6 @@ def _inline_scripts(pages: Path) -> Iterator[bytes]:
 
 def _sha256(script: bytes) -> str:
     return base64.b64encode(hashlib.sha256(script).digest()).decode()
-
-
-def _is_tls(scope: Scope) -> bool:
-    return scope["scheme"] in ("https", "wss") or current().public_url.startswith("https://")
 
 
 def _told(scope: Scope, send: Send) -> Send:

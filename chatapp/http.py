@@ -78,7 +78,7 @@ async def _enter(request: Request, page: str, enter: Callable[[FormData, Device]
         back = {**{name: str(value) for name, value in error.args_.items()}, "error": error.key, "username": typed}
         return RedirectResponse(f"{page}/?{urlencode({**back, 'next': wanted})}", _SEE_OTHER)
     response = RedirectResponse(wanted, _SEE_OTHER)
-    secure = _is_secure(request)
+    secure = current().is_tls
     response.set_cookie(
         cookies.name(secure=secure),
         token,
@@ -117,10 +117,6 @@ def _is_own_form(request: Request) -> bool:
     if origin:
         return origins.is_own(origin, request.scope["scheme"], request.headers.get("host", ""))
     return request.headers.get("sec-fetch-site", "same-origin") in ("same-origin", "none")
-
-
-def _is_secure(request: Request) -> bool:
-    return request.scope["scheme"] == "https" or current().public_url.startswith("https://")
 
 
 def _device(request: Request) -> Device:

@@ -98,6 +98,11 @@ class Settings:
         return [proxy.strip() for proxy in self.trusted_proxies.split(",")]
 
     @property
+    def is_tls(self) -> bool:
+        """Whether people come by TLS. It ends at the proxy, so the public address alone says so."""
+        return self.public_url.startswith("https://")
+
+    @property
     def has_endpoint(self) -> bool:
         """Whether an endpoint is set; the built-in model answers only without one."""
         return bool(self.openai_api_key or self.openai_base_url)
