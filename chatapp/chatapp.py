@@ -3,8 +3,9 @@
 from contextlib import AbstractAsyncContextManager
 
 import reflex as rx
+from starlette.types import ASGIApp
 
-from chatapp import http, routes, runtime, settings, theme
+from chatapp import headers, http, origins, routes, runtime, settings, theme
 from chatapp.pages.chat import chat
 from chatapp.pages.history import history
 from chatapp.pages.login import login
@@ -21,7 +22,13 @@ from chatapp.state.session import SessionState
 
 TITLE = "chatapp"
 
-app = rx.App(
+
+class App(rx.App):
+    def __call__(self) -> ASGIApp:
+        return headers.Completed(super().__call__())
+
+
+app = App(
     stylesheets=theme.STYLESHEETS,
     head_components=theme.head(),
     api_transformer=http.mount,
@@ -44,9 +51,8 @@ app.add_page(not_found, route="404", title=TITLE)
 app.add_middleware(Guard())
 entrance.guard(app)
 
-# Own origin only. None is engine.io's word for it; "*" and an empty list both let every page in.
 assert app.sio is not None
-app.sio.eio.cors_allowed_origins = [settings.current().public_url] if settings.current().public_url else None
+app.sio.eio.cors_allowed_origins = origins.may_connect
 
 
 def _running() -> AbstractAsyncContextManager[object]:

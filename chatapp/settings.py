@@ -9,12 +9,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 from difflib import get_close_matches
 from functools import cache
-from ipaddress import ip_address
+from ipaddress import ip_address, ip_network
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 PREFIX = "CHATAPP_"
+LOOPBACK = "127.0.0.1,::1"
 PROJECT = Path(__file__).resolve().parent.parent
 
 
@@ -47,6 +48,11 @@ class Settings:
     host: str = knob("127.0.0.1", "HOST", "Address to listen on; 0.0.0.0 opens the server to the network.")
     port: int = knob(3000, "PORT", "Port to listen on.", least=1, most=65535)
     public_url: str = knob("", "CHATAPP_PUBLIC_URL", "Address people type, when a proxy stands in front.")
+    trusted_proxies: str = knob(
+        LOOPBACK,
+        "CHATAPP_TRUSTED_PROXIES",
+        "Proxies that are believed who a visitor is, with CHATAPP_PUBLIC_URL set: addresses and networks, with commas.",
+    )
     registration: str = knob(
         "",
         "CHATAPP_REGISTRATION",
@@ -92,6 +98,15 @@ class Settings:
     page_flush_ms: int = knob(50, "CHATAPP_PAGE_FLUSH_MS", "Pace of text on its way to a page.", least=1)
     journal_flush_ms: int = knob(200, "CHATAPP_JOURNAL_FLUSH_MS", "Pace of text on its way to the database.", least=1)
     drain_s: float = knob(9.0, "CHATAPP_DRAIN_S", "Time that running answers get when the server ends.", least=0)
+
+    @property
+    def proxies(self) -> list[str]:
+        return [proxy.strip() for proxy in self.trusted_proxies.split(",")]
+
+    @property
+    def is_tls(self) -> bool:
+        """Whether people come by TLS. It ends at the proxy, so the public address alone says so."""
+        return self.public_url.startswith("https://")
 
     @property
     def has_endpoint(self) -> bool:
@@ -161,11 +176,27 @@ def _refuse_unsafe(settings: Settings) -> None:
             raise SettingsError(f"{name}={url} can't be used. It must be an address such as http://localhost:8080.")
     public = urlsplit(settings.public_url)
     if public.path.strip("/") or public.query or public.fragment or "@" in public.netloc:
-        raise SettingsError("CHATAPP_PUBLIC_URL must be scheme, host and port alone, such as https://chat.example.com.")
+        raise SettingsError(
+            "CHATAPP_PUBLIC_URL must be scheme, host and port alone, such as https://chat.example.com: "
+            "chatapp has a host name to itself, not a path below one."
+        )
+    _refuse_unsafe_proxies(settings)
     if not settings.openai_api_key.isascii() or not settings.openai_api_key.isprintable():
         raise SettingsError("OPENAI_API_KEY can't be used. A key has only visible ASCII characters.")
     if settings.database_url and not settings.database_url.startswith(("postgresql://", "postgres://", "sqlite:///")):
         raise SettingsError("DATABASE_URL can't be used. It starts with postgresql:// or sqlite:///.")
+
+
+def _refuse_unsafe_proxies(settings: Settings) -> None:
+    for proxy in settings.proxies:
+        try:
+            everybody = ip_network(proxy).prefixlen == 0
+        except ValueError as error:
+            raise SettingsError(f"CHATAPP_TRUSTED_PROXIES={proxy} can't be used: {error}.") from None
+        if everybody:
+            raise SettingsError(f"CHATAPP_TRUSTED_PROXIES={proxy} would believe everybody. Name the proxies alone.")
+    if settings.trusted_proxies != LOOPBACK and not settings.public_url:
+        raise SettingsError("CHATAPP_TRUSTED_PROXIES needs CHATAPP_PUBLIC_URL, the address that people type.")
 
 
 def _origin(url: str) -> str:

@@ -33,13 +33,16 @@ MAY_IMPORT: dict[str, set[str]] = {
     "state": {"services", "models", "errors", "settings", "routes", "i18n", "text"},
     "components": {"i18n", "theme"},
     "pages": {"components", "state", "i18n", "theme", "routes"},
-    "http": {"services", "errors", "settings", "routes"},
-    "chatapp": {"pages", "http", "routes", "runtime", "state", "settings", "theme"},
+    "headers": {"settings"},
+    "origins": {"settings"},
+    "gate": {"services", "errors", "routes"},
+    "http": {"gate", "origins", "services", "errors", "settings", "routes"},
+    "chatapp": {"pages", "http", "headers", "origins", "routes", "runtime", "state", "settings", "theme"},
     "launch": {"settings"},
     "__main__": {"launch", "settings", "db", "migrations", "store", "llm"},
 }
 # `launch` for the plugin that Reflex's build calls, never for the app.
-MAY_USE_REFLEX = {"state", "components", "pages", "theme", "i18n", "http", "chatapp", "launch"}
+MAY_USE_REFLEX = {"state", "components", "pages", "theme", "i18n", "gate", "http", "chatapp", "launch"}
 MAY_USE_SQL = {"models", "db", "migrations", "presence", "store"}
 TRANSACTION = "sqlmodel.ext.asyncio.session.AsyncSession"  # a type that services hand on and never ask anything of
 REFLEX = ("reflex", "reflex_base", "reflex_components_core")

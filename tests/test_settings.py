@@ -80,6 +80,13 @@ def test_a_misspelt_name_stops_the_start(where: str, env_file: Path) -> None:
         ("CHATAPP_PUBLIC_URL", "https://example.org/chat"),
         ("CHATAPP_PUBLIC_URL", "https://example.org/?x=1"),
         ("CHATAPP_PUBLIC_URL", "https://somebody@example.org"),
+        ("CHATAPP_TRUSTED_PROXIES", "*"),
+        ("CHATAPP_TRUSTED_PROXIES", "10.0.0.1,"),
+        ("CHATAPP_TRUSTED_PROXIES", "proxy.example.org"),
+        ("CHATAPP_TRUSTED_PROXIES", "10.0.0.1/8"),
+        ("CHATAPP_TRUSTED_PROXIES", "0.0.0.0/0"),
+        ("CHATAPP_TRUSTED_PROXIES", "::/0"),
+        ("CHATAPP_TRUSTED_PROXIES", "10.0.0.1"),
         ("DATABASE_URL", "mysql://host/name"),
     ],
 )
@@ -107,6 +114,11 @@ def test_a_key_that_no_header_can_carry_is_refused_without_being_shown() -> None
 )
 def test_the_public_address_is_what_a_browser_calls_its_origin(typed: str, origin: str) -> None:
     assert load({"CHATAPP_PUBLIC_URL": typed}, None).public_url == origin
+
+
+def test_proxies_elsewhere_are_named_beside_the_public_address() -> None:
+    values = {"CHATAPP_PUBLIC_URL": "https://chat.example.org", "CHATAPP_TRUSTED_PROXIES": "10.0.0.1, fd00::/8"}
+    assert load(values, None).proxies == ["10.0.0.1", "fd00::/8"]
 
 
 def test_directories_may_be_written_with_a_tilde() -> None:

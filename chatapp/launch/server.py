@@ -41,8 +41,9 @@ def serve(settings: Settings, listener: socket.socket, announce: Callable[[], No
         ws=websocket.WebSocket,
         ws_max_size=MAX_FRAME_BYTES,
         ws_per_message_deflate=True,
-        # Without a proxy nobody may say who the visitor is; with one, only a proxy on this machine.
+        # Without a proxy nobody may say who the visitor is.
         proxy_headers=bool(settings.public_url),
+        forwarded_allow_ips=settings.proxies,
         server_header=False,
         access_log=False,
         log_config=None,

@@ -3,6 +3,7 @@
 import pytest
 
 from chatapp.services import cookies
+from chatapp.settings import Settings
 
 TOKEN = "t" * 43
 
@@ -29,5 +30,11 @@ def test_without_a_session_there_is_no_token(header: str) -> None:
     assert cookies.token_of(header) == ""
 
 
-def test_the_cookie_that_is_bound_to_tls_counts_first() -> None:
+def test_over_tls_only_the_cookie_that_is_bound_to_it_counts(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cookies, "current", lambda: Settings(public_url="https://chat.example"))
     assert cookies.token_of("chatapp_session=a; __Host-chatapp_session=b") == "b"
+    assert cookies.token_of("chatapp_session=a") == ""
+
+
+def test_without_tls_a_browser_keeps_no_cookie_that_is_bound_to_it() -> None:
+    assert cookies.token_of("chatapp_session=a; __Host-chatapp_session=b") == "a"
