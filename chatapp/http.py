@@ -12,9 +12,9 @@ from starlette.routing import Route
 from starlette.types import ASGIApp
 
 from chatapp import forms, routes
-from chatapp.errors import ChatError, NotSignedIn, SignOutNotStored
+from chatapp.errors import ChatError, NotSignedIn, ResetOver, SignOutNotStored
 from chatapp.gate import Gate
-from chatapp.services import accounts, credentials, health, sessions
+from chatapp.services import accounts, credentials, health, registration, resets, sessions, tokens
 from chatapp.services.sessions import Device
 from chatapp.services.viewer import Viewer
 
@@ -34,6 +34,23 @@ async def sign_in(request: Request) -> Response:
 
 async def register(request: Request) -> Response:
     return await _enter(request, routes.REGISTER, _register)
+
+
+async def reset(request: Request) -> Response:
+    return await _enter(request, routes.RESET, _reset)
+
+
+async def may_register(request: Request) -> Response:
+    """Whether the holder of `invite` could create an account, for the page to say so before anything is typed."""
+    return JSONResponse(_refusal(await registration.refusal(request.query_params.get("invite", ""))))
+
+
+async def may_reset(request: Request) -> Response:
+    """Whose password the holder of `token` could choose."""
+    try:
+        return JSONResponse({"name": await resets.whose(request.query_params.get("token", ""))})
+    except ResetOver as error:
+        return JSONResponse(_refusal(error))
 
 
 async def sign_out(request: Request) -> Response:
@@ -70,7 +87,12 @@ async def _sign_in(form: FormData, device: Device) -> str:
 
 async def _register(form: FormData, device: Device) -> str:
     name, password, again = (forms.field(form, field) for field in ("username", "password", "password_again"))
-    return await accounts.register(name, password, again, device)
+    return await accounts.register(name, password, again, device, forms.field(form, "invite", ""))
+
+
+async def _reset(form: FormData, device: Device) -> str:
+    token, password, again = (forms.field(form, field) for field in ("token", "password", "password_again"))
+    return await resets.use(token, password, again, device)
 
 
 async def _change_password(form: FormData, viewer: Viewer, device: Device) -> Response:
@@ -98,7 +120,7 @@ async def _enter(request: Request, page: str, enter: Enter) -> Response:
         if forms.is_script(request):
             return _told(error)
         typed = str(form.get("username", ""))[: accounts.MOST_NAME_CHARS]
-        return _back(page, error, username=typed, next=wanted)
+        return _back(page, error, username=typed, next=wanted, **_kept(form))
     answer = Response(status_code=204) if forms.is_script(request) else RedirectResponse(wanted, _SEE_OTHER)
     return forms.with_session(answer, token)
 
@@ -124,6 +146,16 @@ def _back(page: str, error: ChatError, **more: str) -> Response:
     return RedirectResponse(f"{page}/?{urlencode({**told, 'error': error.key, **more})}", _SEE_OTHER)
 
 
+def _kept(form: FormData) -> dict[str, str]:
+    """The link by which somebody came is still good after an error."""
+    found = {name: str(form.get(name, "")) for name in ("invite", "token")}
+    return {name: value for name, value in found.items() if len(value) == tokens.CHARS}
+
+
+def _refusal(error: ChatError | None) -> dict[str, str]:
+    return {"refused": error.key} if error else {}
+
+
 def _done(page: str, text: str) -> Response:
     return RedirectResponse(f"{page}/?{urlencode({'done': text})}", _SEE_OTHER)
 
@@ -146,6 +178,9 @@ def _local(path: str) -> str:
 ROUTES = [
     Route(routes.SIGN_IN, sign_in, methods=["POST"]),
     Route(routes.SIGN_UP, register, methods=["POST"]),
+    Route(routes.REGISTRATION, may_register, methods=["GET"]),
+    Route(routes.NEW_PASSWORD, may_reset, methods=["GET"]),
+    Route(routes.NEW_PASSWORD, reset, methods=["POST"]),
     Route(routes.SIGN_OUT, sign_out, methods=["POST"]),
     Route(routes.CHANGE_PASSWORD, change_password, methods=["POST"]),
     Route(routes.DELETE_ACCOUNT, delete_account, methods=["POST"]),

@@ -17,6 +17,7 @@ SIGN_OUT = "/auth/sign-out"
 NEW_PASSWORD = "/auth/reset"  # noqa: S105 (a path)
 REGISTRATION = "/auth/registration"
 HEALTH = "/health"
+PLAIN = (SIGN_IN, SIGN_UP, SIGN_OUT, NEW_PASSWORD, REGISTRATION, HEALTH)  # what is answered without Reflex
 
 _CONVERSATION_PREFIX = "/chat/"
 

@@ -39,6 +39,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "http": {"gate", "origins", "services", "errors", "settings", "routes"},
     "chatapp": {"pages", "http", "headers", "origins", "routes", "runtime", "state", "settings", "theme"},
     "launch": {"settings"},
+    "admin": {"runtime", "services", "store", "models", "errors", "db", "settings", "routes"},
     "__main__": {"launch", "settings", "db", "migrations", "store", "llm"},
 }
 # `launch` for the plugin that Reflex's build calls, never for the app.

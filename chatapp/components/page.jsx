@@ -99,6 +99,7 @@ export function Modal({ open, label, onClose, children }) {
 // make up an address: its words are never shown as ours.
 const isOurs = ([name, value]) => {
   if (name === "error") return value.startsWith("error.") && hasText(value);
+  if (["invite", "token"].includes(name)) return /^[\w-]{43}$/.test(value);
   return ["first", "next", "username"].includes(name) || /^\d{1,9}$/.test(value);
 };
 
