@@ -48,7 +48,8 @@ def current() -> Runtime:
 @asynccontextmanager
 async def running(settings: Settings, *, serves: bool = True) -> AsyncGenerator[Runtime]:
     """The process's runtime while the server runs. Answers that dead processes left behind are repaired first;
-    at the end running answers get `drain_s` to end by themselves. A command beside it (not `serves`) repairs nothing."""
+    at the end running answers get `drain_s` to end by themselves. What does not serve, a command beside the server,
+    repairs nothing."""
     global _current
     async with AsyncExitStack() as at_the_end:  # whatever ends it, in reverse order
         await migrations.upgrade(settings)  # here too, for a server that `reflex run` started

@@ -118,6 +118,16 @@ async def stop_all(user_id: int) -> None:
     await asyncio.gather(*(hub.stop(message_id) for message_id in hub.live_of(user_id)))
 
 
+async def stop_for_the_locked_out() -> None:
+    """Ends what is being written for people whose accounts another process disabled or deleted."""
+    run = runtime.current()
+    if asking := run.hub.people():
+        async with run.database.read() as session:
+            known = await users.able(session, asking)
+        for user_id in asking - known:
+            await stop_all(user_id)
+
+
 def too_long(length: int) -> PromptTooLong:
     return PromptTooLong(length, runtime.current().settings.max_prompt_chars)
 

@@ -17,7 +17,7 @@ import reflex as rx
 from reflex.state import BaseState
 
 from chatapp.errors import StorageFault
-from chatapp.services import following, sessions
+from chatapp.services import following, replies, sessions
 from chatapp.state import inputs, sockets
 from chatapp.state.frames import Frame, Frames
 from chatapp.state.session import session_token, viewer
@@ -128,7 +128,8 @@ async def _sweep_forever() -> None:
 
 
 async def sweep() -> None:
-    """Closes the sockets of followers whose session has ended."""
+    """Closes the sockets of followers whose session has ended, and ends what is written for who is locked out."""
+    await replies.stop_for_the_locked_out()
     for tab, task in [*_followers.items()]:
         if await sessions.resolve(tab.session_token) is None:
             task.cancel()

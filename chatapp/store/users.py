@@ -1,6 +1,6 @@
 """People."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -68,6 +68,12 @@ async def administrators(session: AsyncSession) -> set[int]:
     """The ids of those that can sign in."""
     able = select(User.id).where(col(User.role) == Role.ADMIN, col(User.disabled_at).is_(None))
     return {user_id for user_id in (await session.exec(able)).all() if user_id is not None}
+
+
+async def able(session: AsyncSession, ids: Collection[int]) -> set[int]:
+    """Of these people those that can sign in."""
+    rows = select(User.id).where(col(User.id).in_(ids), col(User.disabled_at).is_(None))
+    return {user_id for user_id in (await session.exec(rows)).all() if user_id is not None}
 
 
 async def search(session: AsyncSession, text: str, limit: int) -> Sequence[Person]:

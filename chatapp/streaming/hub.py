@@ -94,6 +94,10 @@ class Hub:
         """A person's answers being written or waiting for their turn."""
         return [g.job.message_id for g in self._live.values() if g.job.user_id == user_id]
 
+    def people(self) -> set[int]:
+        """For whom answers are being written."""
+        return {generation.job.user_id for generation in self._live.values()}
+
     def live_in(self, conversation_id: UUID) -> list[UUID]:
         """Answers being written, each until its outcome is stored."""
         return [g.job.message_id for g in self._live.values() if g.job.conversation_id == conversation_id]
