@@ -11,3 +11,15 @@ class Viewer:
     locale: str  # empty: follow the browser
     theme: str
     session_id: int
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Who acts on other people's accounts, and from which address."""
+
+    id: int | None  # None: the command line
+    name: str
+    ip: str
+
+
+COMMAND_LINE = Actor(None, "", "")
