@@ -16,6 +16,7 @@ from chatapp.pages.shell import page_boundary
 from chatapp.state import entrance, notices, stream
 from chatapp.state.chat import ChatState
 from chatapp.state.conversations import ConversationState
+from chatapp.state.devices import DeviceState
 from chatapp.state.guard import Guard
 from chatapp.state.models import ModelState
 from chatapp.state.session import SessionState
@@ -43,7 +44,7 @@ _chat_page = [*_every_page, ModelState.load, ChatState.open]
 app.add_page(chat, route=routes.CHAT, title=TITLE, on_load=_chat_page)
 app.add_page(chat, route=routes.CONVERSATION, title=TITLE, on_load=_chat_page)
 app.add_page(history, route=routes.HISTORY, title=TITLE, on_load=_every_page)
-app.add_page(settings_page, route=routes.SETTINGS, title=TITLE, on_load=_every_page)
+app.add_page(settings_page, route=routes.SETTINGS, title=TITLE, on_load=[*_every_page, DeviceState.load])
 app.add_page(login, route=routes.LOGIN, title=TITLE)
 app.add_page(register, route=routes.REGISTER, title=TITLE)
 app.add_page(not_found, route="404", title=TITLE)

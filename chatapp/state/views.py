@@ -4,6 +4,8 @@ import dataclasses
 
 from chatapp.errors import ChatError
 from chatapp.services.conversations import Line
+from chatapp.services.devices import SignedIn
+from chatapp.state import user_agent
 
 
 @dataclasses.dataclass(frozen=True)
@@ -15,6 +17,17 @@ class ConversationItem:
     preview: str
     activity: str
     number: int
+
+
+@dataclasses.dataclass(frozen=True)
+class DeviceItem:
+    id: int
+    here: bool
+    browser: str  # these two are empty when it isn't known
+    system: str
+    ip: str
+    since: str
+    last_used: str
 
 
 @dataclasses.dataclass(frozen=True)
@@ -34,6 +47,19 @@ def conversation_item(line: Line) -> ConversationItem:
         preview=line.summary.preview,
         activity=line.activity,
         number=line.number,
+    )
+
+
+def device_item(device: SignedIn) -> DeviceItem:
+    browser, system = user_agent.names(device.user_agent)
+    return DeviceItem(
+        id=device.session_id,
+        here=device.here,
+        browser=browser,
+        system=system,
+        ip=device.ip,
+        since=device.since.isoformat(),
+        last_used=device.last_used.isoformat(),
     )
 
 
