@@ -19,6 +19,7 @@ from chatapp.state import entrance, notices, stream
 from chatapp.state.admin import AdminState
 from chatapp.state.chat import ChatState
 from chatapp.state.conversations import ConversationState
+from chatapp.state.devices import DeviceState
 from chatapp.state.guard import Guard
 from chatapp.state.models import ModelState
 from chatapp.state.session import SessionState
@@ -46,7 +47,7 @@ _chat_page = [*_every_page, ModelState.load, ChatState.open]
 app.add_page(chat, route=routes.CHAT, title=TITLE, on_load=_chat_page)
 app.add_page(chat, route=routes.CONVERSATION, title=TITLE, on_load=_chat_page)
 app.add_page(history, route=routes.HISTORY, title=TITLE, on_load=_every_page)
-app.add_page(settings_page, route=routes.SETTINGS, title=TITLE, on_load=_every_page)
+app.add_page(settings_page, route=routes.SETTINGS, title=TITLE, on_load=[*_every_page, DeviceState.load])
 app.add_page(admin, route=routes.ADMIN, title=TITLE, on_load=[*_every_page, AdminState.load])
 app.add_page(login, route=routes.LOGIN, title=TITLE)
 app.add_page(register, route=routes.REGISTER, title=TITLE)

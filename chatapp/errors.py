@@ -3,12 +3,12 @@
 ChatError
 ├── NotSignedIn        no session, or it has ended
 ├── NotFound           missing, or somebody else's: the same answer for both
-│   └── PersonNotFound
+│   └── PersonNotFound · DeviceNotFound
 ├── NotAdministrator   needs an administrator, and this is none, or no longer
 ├── LastAdministrator · OwnAccount
 ├── InvalidInput       wrong type, size or form
 │   └── PromptTooLong · NameRefused · PasswordRefused
-├── NameTaken · SignInFailed · SignOutNotStored
+├── NameTaken · SignInFailed · PasswordWrong · SignOutNotStored
 ├── RegistrationClosed · InvitationNeeded · InvitationOver · ResetOver
 ├── TooManyRequests    a limit; says when to try again
 ├── TooManyRunning · StillRunning · NoModel · ShuttingDown
@@ -42,6 +42,10 @@ class NotFound(ChatError):
 
 class PersonNotFound(NotFound):
     key = "error.person_not_found"
+
+
+class DeviceNotFound(NotFound):
+    key = "error.device_not_found"
 
 
 class NotAdministrator(ChatError):
@@ -92,6 +96,13 @@ class PasswordRefused(InvalidInput):
 class SignInFailed(ChatError):
     key = "error.sign_in_failed"
     http_status = 401
+
+
+class PasswordWrong(ChatError):
+    """Of an account that one is signed in to."""
+
+    key = "error.wrong_password"
+    http_status = 403
 
 
 class SignOutNotStored(ChatError):

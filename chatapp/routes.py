@@ -16,6 +16,8 @@ SIGN_UP = "/auth/register"
 SIGN_OUT = "/auth/sign-out"
 NEW_PASSWORD = "/auth/reset"  # noqa: S105 (a path)
 REGISTRATION = "/auth/registration"
+CHANGE_PASSWORD = "/auth/password"  # noqa: S105 (a path)
+DELETE_ACCOUNT = "/auth/delete-account"
 HEALTH = "/health"
 PLAIN = (SIGN_IN, SIGN_UP, SIGN_OUT, NEW_PASSWORD, REGISTRATION, HEALTH)  # what is answered without Reflex
 

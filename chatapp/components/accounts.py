@@ -1,11 +1,11 @@
-"""Sign-in and registration: plain forms that post, so password managers work and no credential is an event."""
+"""Sign-in, registration and what else asks for a password: plain forms, so that password managers work."""
 
 from typing import Any
 
 import reflex as rx
 from reflex.vars import StringVar
 
-from chatapp.components.page import PageTitle, PostForm, language_select, query
+from chatapp.components.page import DialogButton, PageTitle, PostForm, language_select, query
 from chatapp.components.sidebar import link
 from chatapp.components.standing import standing
 from chatapp.i18n import t, t_args
@@ -53,9 +53,7 @@ def reset_form(*, action: str, to_sign_in: str) -> rx.Component:
     return _form(
         rx.cond(owner["name"], rx.el.p(t("account.reset_for", name=owner["name"]), class_name="hint")),
         # A password manager keeps the new password with this name.
-        rx.el.input(
-            name="username", value=owner["name"], auto_complete="username", read_only=True, class_name="off-screen"
-        ),
+        rx.el.input(name="username", value=owner["name"], auto_complete="username", hidden=True, read_only=True),
         _password("password", t("account.new_password"), "new-password", 8, focused=True),
         _password("password_again", t("account.password_again"), "new-password", 8),
         _hidden("token"),
@@ -65,6 +63,68 @@ def reset_form(*, action: str, to_sign_in: str) -> rx.Component:
         other=_link(t("account.to_sign_in"), to_sign_in),
         refused=owner["refused"],
     )
+
+
+def change_password(name: rx.Var[str], *, action: str) -> rx.Component:
+    """`name`: whose password, for what keeps passwords."""
+    return _dialog(
+        rx.el.p(t("account.change_what"), class_name="hint"),
+        _fault("password"),
+        rx.el.input(name="username", value=name, auto_complete="username", hidden=True, read_only=True),
+        _password("current_password", t("account.current_password"), "current-password", focused=True),
+        _password("password", t("account.new_password"), "new-password", 8),
+        _password("password_again", t("account.password_again"), "new-password", 8),
+        action=action,
+        dialog="password",
+        label=t("account.change_password"),
+        submit=rx.el.button(t("account.change_password"), type="submit", class_name="primary"),
+        look="secondary",
+    )
+
+
+def delete_account(*, action: str) -> rx.Component:
+    return _dialog(
+        rx.el.p(t("account.delete_what")),
+        _fault("delete"),
+        _password("password", t("account.password"), "current-password", focused=True),
+        action=action,
+        dialog="delete",
+        label=t("account.delete"),
+        submit=rx.el.button(t("account.delete_for_good"), type="submit", class_name="danger"),
+        look="secondary dangerous",
+    )
+
+
+def done() -> rx.Component:
+    """What a form has done, said on the page that it led to."""
+    return rx.cond(query()["done"], rx.el.p(t(query()["done"]), role="status", class_name="done"))
+
+
+def _dialog(
+    *fields: rx.Component, action: str, dialog: str, label: rx.Var[str], submit: rx.Component, look: str
+) -> rx.Component:
+    cancel = {"formMethod": "dialog", "formNoValidate": True}
+    return DialogButton.create(
+        rx.el.h2(label),
+        PostForm.create(
+            *fields,
+            rx.el.div(
+                rx.el.button(t("account.cancel"), type="submit", class_name="secondary", custom_attrs=cancel),
+                submit,
+                class_name="actions",
+            ),
+            action=action,
+            class_name="fields",
+        ),
+        label=label,
+        look=look,
+        opened=query()["dialog"] == dialog,
+    )
+
+
+def _fault(dialog: str) -> rx.Component:
+    here = query()["error"].bool() & (query()["dialog"] == dialog)
+    return rx.cond(here, rx.el.p(t_args(query()["error"], query()), role="alert", class_name="fault"))
 
 
 def _form(
@@ -80,6 +140,7 @@ def _form(
     return rx.el.main(
         rx.el.h1(title),
         PageTitle.create(title=submit),
+        done(),
         rx.cond(error, rx.el.p(t_args(error, query()), role="alert", class_name="fault")),
         rx.cond(
             refused,
@@ -89,6 +150,7 @@ def _form(
                 _hidden("next"),
                 rx.el.button(submit, type="submit", class_name="primary"),
                 action=action,
+                class_name="fields",
             ),
         ),
         rx.el.p(other),

@@ -6,6 +6,7 @@ from reflex.vars import StringVar
 from chatapp import routes
 from chatapp.components.bridge import ChatBridge
 from chatapp.components.page import PageBoundary, SavedChoices, connection_status, notice_bar
+from chatapp.components.session import sign_in_again
 from chatapp.components.sidebar import drawer_button, sidebar
 from chatapp.state.chat import ChatState
 from chatapp.state.conversations import ConversationState
@@ -47,6 +48,7 @@ def shell(header: rx.Component, *content: rx.Component, current: StringVar[str] 
                 on_follow=Stream.follow,
             ),
             SavedChoices.create(locale=SessionState.locale, theme=SessionState.theme),
+            sign_in_again(SessionState.name, action=routes.SIGN_IN, start=routes.CHAT, elsewhere=routes.LOGIN),
             notice_bar(NoticeState.notice, on_dismiss=NoticeState.dismiss),
             *content,
             class_name="page",

@@ -61,23 +61,34 @@ async def sign_in(name: str, password: str, device: Device) -> str:
         raise SignInFailed from error
     run = current()
     tries = run.part(SignIns)
-    tries.count(account, device.ip)
+    tries.check(account, device.ip)
     async with run.database.read() as session:
         user = await users.find_by_name(session, name)
-        at_home = user is not None and await session_rows.has_address(session, users.id_of(user), device.ip)
-    if not at_home:
-        tries.count_stranger(account)
-    right, better_hash = await run.part(Hasher).verify(password, user.password_hash if user else None)
+        # Asked for unknown names, too: it must not show in the time taken whether there is an account.
+        at_home = await session_rows.has_address(session, users.id_of(user) if user else 0, device.ip)
+    tries.count(account, device.ip, at_home=at_home)
+    token = await _open_session(user, password, device)
+    tries.succeeded(account, device.ip, at_home=at_home)
+    return token
+
+
+async def _open_session(user: User | None, password: str, device: Device) -> str:
+    right, better_hash = await current().part(Hasher).verify(password, user.password_hash if user else None)
     if user is None or not right or user.disabled_at:
         log.warning("account.sign_in_failed", extra={"user_id": user.id if user else None, "ip": device.ip})
         raise SignInFailed
-    async with run.database.write() as session:
-        if better_hash:
-            await users.replace_password_hash(session, users.id_of(user), user.password_hash, better_hash)
-        token = await sessions.open_(session, user, device)
-    tries.succeeded(account, device.ip)
-    log.info("account.signed_in", extra={"user_id": user.id, "ip": device.ip})
-    return token
+    user_id = users.id_of(user)
+    async with current().database.write() as session:
+        await users.hold(session, user_id)
+        as_it_is = await users.find(session, user_id)
+        if as_it_is and not as_it_is.disabled_at and as_it_is.password_hash == user.password_hash:
+            if better_hash:
+                await users.replace_password_hash(session, user_id, user.password_hash, better_hash)
+            token = await sessions.open_(session, user, device)
+            log.info("account.signed_in", extra={"user_id": user_id, "ip": device.ip})
+            return token
+    # Made stronger by a sign-in beside this one, or a new password, or the account was closed.
+    return await _open_session(as_it_is, password, device)
 
 
 async def is_first_run() -> bool:

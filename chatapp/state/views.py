@@ -5,7 +5,9 @@ import dataclasses
 from chatapp.errors import ChatError
 from chatapp.models import AuditEntry, OneTimeLink, Role
 from chatapp.services.conversations import Line
+from chatapp.services.devices import SignedIn
 from chatapp.services.people import Person
+from chatapp.state import user_agent
 
 
 @dataclasses.dataclass(frozen=True)
@@ -17,6 +19,17 @@ class ConversationItem:
     preview: str
     activity: str
     number: int
+
+
+@dataclasses.dataclass(frozen=True)
+class DeviceItem:
+    id: int
+    here: bool
+    browser: str  # these two are empty when it isn't known
+    system: str
+    ip: str
+    since: str
+    last_used: str
 
 
 @dataclasses.dataclass(frozen=True)
@@ -74,6 +87,19 @@ def conversation_item(line: Line) -> ConversationItem:
         preview=line.summary.preview,
         activity=line.activity,
         number=line.number,
+    )
+
+
+def device_item(device: SignedIn) -> DeviceItem:
+    browser, system = user_agent.names(device.user_agent)
+    return DeviceItem(
+        id=device.session_id,
+        here=device.here,
+        browser=browser,
+        system=system,
+        ip=device.ip,
+        since=device.since.isoformat(),
+        last_used=device.last_used.isoformat(),
     )
 
 

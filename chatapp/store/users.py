@@ -108,11 +108,11 @@ async def set_theme(session: AsyncSession, user_id: int, theme: str) -> None:
     await _set(session, user_id, theme=theme)
 
 
-async def replace_password_hash(session: AsyncSession, user_id: int, old: str, new: str) -> None:
-    """Changes nothing when the hash is no longer `old`: somebody else was quicker."""
-    await session.exec(
-        update(User).where(col(User.id) == user_id, col(User.password_hash) == old).values(password_hash=new)
-    )
+async def replace_password_hash(session: AsyncSession, user_id: int, old: str, new: str) -> bool:
+    """False, and nothing is changed, when the hash is no longer `old`, or the account is disabled or gone."""
+    as_it_was = (col(User.password_hash) == old) & col(User.disabled_at).is_(None)
+    replacing = update(User).where(col(User.id) == user_id, as_it_was).values(password_hash=new)
+    return (await session.exec(replacing)).rowcount == 1
 
 
 async def _set(session: AsyncSession, user_id: int, **values: Any) -> None:
