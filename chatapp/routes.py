@@ -19,7 +19,8 @@ REGISTRATION = "/auth/registration"
 CHANGE_PASSWORD = "/auth/password"  # noqa: S105 (a path)
 DELETE_ACCOUNT = "/auth/delete-account"
 HEALTH = "/health"
-PLAIN = (SIGN_IN, SIGN_UP, SIGN_OUT, NEW_PASSWORD, REGISTRATION, HEALTH)  # what is answered without Reflex
+# What is answered without Reflex.
+PLAIN = (SIGN_IN, SIGN_UP, SIGN_OUT, NEW_PASSWORD, REGISTRATION, CHANGE_PASSWORD, DELETE_ACCOUNT, HEALTH)
 
 _CONVERSATION_PREFIX = "/chat/"
 
