@@ -15,12 +15,13 @@ SIGN_IN = "/auth/sign-in"
 SIGN_UP = "/auth/register"
 SIGN_OUT = "/auth/sign-out"
 NEW_PASSWORD = "/auth/reset"  # noqa: S105 (a path)
+RESET_LINK = "/auth/reset-link"
 REGISTRATION = "/auth/registration"
 CHANGE_PASSWORD = "/auth/password"  # noqa: S105 (a path)
 DELETE_ACCOUNT = "/auth/delete-account"
 HEALTH = "/health"
 # What is answered without Reflex.
-PLAIN = (SIGN_IN, SIGN_UP, SIGN_OUT, NEW_PASSWORD, REGISTRATION, CHANGE_PASSWORD, DELETE_ACCOUNT, HEALTH)
+PLAIN = (SIGN_IN, SIGN_UP, SIGN_OUT, NEW_PASSWORD, RESET_LINK, REGISTRATION, CHANGE_PASSWORD, DELETE_ACCOUNT, HEALTH)
 
 _CONVERSATION_PREFIX = "/chat/"
 

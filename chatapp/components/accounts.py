@@ -47,9 +47,9 @@ def register_form(*, action: str, to_sign_in: str, registration: str) -> rx.Comp
     )
 
 
-def reset_form(*, action: str, to_sign_in: str) -> rx.Component:
-    """For who came by a link to a new password. `action` also says whose it is."""
-    owner = standing(action)
+def reset_form(*, action: str, to_sign_in: str, whose: str) -> rx.Component:
+    """For who came by a link to a new password. `whose`: of what says whose it is."""
+    owner = standing(whose)
     return _form(
         rx.cond(owner["name"], rx.el.p(t("account.reset_for", name=owner["name"]), class_name="hint")),
         # A password manager keeps the new password with this name.

@@ -7,4 +7,4 @@ from chatapp.components.accounts import reset_form
 
 
 def reset() -> rx.Component:
-    return reset_form(action=routes.NEW_PASSWORD, to_sign_in=routes.LOGIN)
+    return reset_form(action=routes.NEW_PASSWORD, to_sign_in=routes.LOGIN, whose=routes.RESET_LINK)

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from chatapp.errors import NameTaken, OwnAccount, PersonNotFound
+from chatapp.errors import InvalidInput, NameTaken, OwnAccount, PersonNotFound
 from chatapp.models import Purpose, Role, User, now
 from chatapp.runtime import current
 from chatapp.services import accounts, administration, audit, links, passwords, replies, sessions
@@ -22,6 +22,7 @@ from chatapp.store.users import Person
 
 PAGE = 25
 RESET_LASTS = timedelta(hours=24)
+_MOST_SEARCH_CHARS = 200
 
 
 @dataclass(frozen=True)
@@ -33,6 +34,8 @@ class Page:
 
 async def found(actor: Actor, search: str, count: int) -> Page:
     """The first `count` whose names contain `search`, in whatever case, by name."""
+    if len(search) > _MOST_SEARCH_CHARS:
+        raise InvalidInput
     async with looking(actor) as session:
         rows = await users.search(session, search, count + 1)
         total = await users.count(session)

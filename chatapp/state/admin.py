@@ -10,7 +10,7 @@ from chatapp.errors import NotAdministrator
 from chatapp.services import audit, invitations, people, registration
 from chatapp.services.links import Link
 from chatapp.services.viewer import Actor
-from chatapp.state import inputs, notices
+from chatapp.state import notices
 from chatapp.state.session import viewer
 from chatapp.state.views import (
     AuditItem,
@@ -23,7 +23,6 @@ from chatapp.state.views import (
 )
 
 _MAX_LISTED = 2_000
-_MAX_SEARCH_CHARS = 64
 
 
 class AdminState(rx.State):
@@ -50,7 +49,7 @@ class AdminState(rx.State):
 
     @rx.event
     async def search(self, text: str):
-        self.searched = inputs.text(text, _MAX_SEARCH_CHARS)
+        self.searched = text
         self.people = []
         return await _act(self)
 

@@ -12,6 +12,7 @@ from tests.contract.conftest import Site
 from tests.support.reflex_socket import ROOT, connect, handler
 from tests.support.server import PROJECT
 
+ADMIN = ("admin", "admin_state")
 CHAT = ("chat", "chat_state")
 LIST = ("conversations", "conversation_state")
 MODELS = ("models", "model_state")
@@ -21,6 +22,24 @@ STREAM = ("stream", "stream")
 LOADING = f"{ROOT}.reflex___state____on_load_internal_state"
 
 CALLABLE = {
+    handler(*ADMIN, "ask_delete"): "administrators",
+    handler(*ADMIN, "ask_reset"): "administrators",
+    handler(*ADMIN, "cancel"): "administrators",
+    handler(*ADMIN, "choose_registration"): "administrators",
+    handler(*ADMIN, "create"): "administrators",
+    handler(*ADMIN, "delete"): "administrators",
+    handler(*ADMIN, "disable"): "administrators",
+    handler(*ADMIN, "enable"): "administrators",
+    handler(*ADMIN, "forget_link"): "administrators",
+    handler(*ADMIN, "invite"): "administrators",
+    handler(*ADMIN, "load"): "administrators",
+    handler(*ADMIN, "make_admin"): "administrators",
+    handler(*ADMIN, "reset_password"): "administrators",
+    handler(*ADMIN, "revoke"): "administrators",
+    handler(*ADMIN, "search"): "administrators",
+    handler(*ADMIN, "show_more_entries"): "administrators",
+    handler(*ADMIN, "show_more_people"): "administrators",
+    handler(*ADMIN, "take_admin"): "administrators",
     handler(*CHAT, "continue_answer"): "signed in",
     handler(*CHAT, "open"): "signed in",
     handler(*CHAT, "refuse_length"): "signed in",
