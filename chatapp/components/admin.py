@@ -57,7 +57,7 @@ def link_dialog(link: ObjectVar[Any], *, on_close: Handler) -> rx.Component:
     """`link`: a ShownLink."""
     labels = {"link": t("admin.link"), "copy": t("admin.copy"), "copied": t("admin.copied")}
     return Modal.create(
-        rx.el.p(t("admin.link_" + link.kind, whom=link.whom)),
+        rx.el.p(t("link." + link.kind.to(str), whom=link.whom)),
         AddressToCopy.create(path=link.path, labels=labels),
         rx.el.p(t("admin.link_once", when=moment(link.expires)), class_name="hint"),
         rx.el.div(

@@ -15,7 +15,7 @@ def audit_part(entries: Rows, more: BooleanVar, *, on_more: Handler) -> rx.Compo
     return part(
         t("admin.log"),
         rx.el.ul(
-            rx.foreach(entries, lambda item: rx.fragment(_entry(item=item.to(dict[str, Any])), key=item.id.to(str))),
+            rx.foreach(entries, lambda item: rx.fragment(entry(item=item.to(dict[str, Any])), key=item.id.to(str))),
             aria_label=t("admin.log"),
             class_name="rows",
         ),
@@ -24,7 +24,7 @@ def audit_part(entries: Rows, more: BooleanVar, *, on_more: Handler) -> rx.Compo
 
 
 @rx.memo
-def _entry(item: ObjectVar[Mapping[str, Any]]) -> rx.Component:
+def entry(item: ObjectVar[Mapping[str, Any]]) -> rx.Component:
     return rx.el.li(
         rx.el.div(
             rx.el.p(t("audit." + item["action"].to(str), subject=item["subject"]), class_name="name"),

@@ -107,7 +107,7 @@ def question(
 ) -> rx.Component:
     """`asked`: reset, delete, or nothing."""
     return Modal.create(
-        rx.el.p(t("admin.question_" + asked, name=name)),
+        rx.el.p(t("question." + asked, name=name)),
         rx.el.div(
             rx.el.button(t("history.cancel"), type="button", class_name="secondary", on_click=on_cancel),
             rx.cond(
@@ -118,6 +118,6 @@ def question(
             class_name="actions",
         ),
         open=asked != "",
-        label=t("admin.title_" + asked),
+        label=t("question_title." + asked),
         on_close=on_cancel,
     )

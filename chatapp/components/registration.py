@@ -29,9 +29,9 @@ def registration_part(
         t("admin.registration"),
         rx.cond(
             is_set,
-            rx.el.p(t("admin.mode_set", mode=t("admin.mode_" + mode)), class_name="hint"),
+            rx.el.p(t("admin.mode_set", mode=t("mode." + mode)), class_name="hint"),
             rx.el.select(
-                *[rx.el.option(t(f"admin.mode_{choice}"), value=choice) for choice in MODES],
+                *[rx.el.option(t(f"mode.{choice}"), value=choice) for choice in MODES],
                 value=mode,
                 on_change=on_choose,
                 aria_label=t("admin.registration"),

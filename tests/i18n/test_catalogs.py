@@ -103,9 +103,9 @@ def put_together() -> set[str]:
         *(f"activity.{activity}" for activity in Activity if activity),
         *(f"connection.{state}" for state in ("connected", "reconnecting", "offline")),
         *(f"audit.{action}" for action in Action),
-        *(f"admin.mode_{mode}" for mode in Mode),
-        *(f"admin.link_{kind}" for kind in ("invitation", "created", "reset")),
-        *(f"admin.{part}_{asked}" for part in ("title", "question") for asked in ("reset", "delete")),
+        *(f"mode.{mode}" for mode in Mode),
+        *(f"link.{kind}" for kind in ("invitation", "created", "reset")),
+        *(f"{part}.{asked}" for part in ("question_title", "question") for asked in ("reset", "delete")),
         *(f"theme.{mode}" for mode in ("system", "light", "dark")),
     }
 
