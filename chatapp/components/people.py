@@ -61,20 +61,7 @@ def person(
     on_ask_delete: rx.EventHandler[passthrough_event_spec(int, str)],
 ) -> rx.Component:
     return rx.el.li(
-        rx.el.div(
-            rx.el.p(
-                rx.el.span(item["name"], class_name="name"),
-                _badge(item["me"], t("admin.you")),
-                _badge(item["admin"], t("admin.administrator")),
-                _badge(item["disabled"], t("admin.disabled")),
-            ),
-            rx.el.p(
-                t("admin.created", when=when(item["created"])),
-                " · ",
-                rx.cond(item["seen"], t("admin.seen", when=when(item["seen"])), t("admin.not_seen")),
-                class_name="meta",
-            ),
-        ),
+        _who(item),
         rx.el.div(
             rx.cond(
                 item["admin"],
@@ -94,6 +81,23 @@ def person(
                 ),
             ),
             class_name="actions",
+        ),
+    )
+
+
+def _who(item: Person) -> rx.Component:
+    return rx.el.div(
+        rx.el.p(
+            rx.el.span(item["name"], class_name="name"),
+            _badge(item["me"], t("admin.you")),
+            _badge(item["admin"], t("admin.administrator")),
+            _badge(item["disabled"], t("admin.disabled")),
+        ),
+        rx.el.p(
+            t("admin.created", when=when(item["created"])),
+            " · ",
+            rx.cond(item["seen"], t("admin.seen", when=when(item["seen"])), t("admin.not_seen")),
+            class_name="meta",
         ),
     )
 

@@ -43,18 +43,22 @@ def registration_part(
                 label=t("admin.note"), submit=t("admin.invite"), most=100, required=False, done=made, on_save=on_invite
             ),
         ),
-        rx.cond(
-            invitations.length() > 0,
-            rx.el.ul(
-                rx.foreach(
-                    invitations,
-                    lambda item: rx.fragment(
-                        invitation(item=item.to(dict[str, Any]), on_revoke=on_revoke), key=item.id.to(str)
-                    ),
+        _invitations(invitations, on_revoke),
+    )
+
+
+def _invitations(invitations: Rows, on_revoke: Handler) -> rx.Component:
+    return rx.cond(
+        invitations.length() > 0,
+        rx.el.ul(
+            rx.foreach(
+                invitations,
+                lambda item: rx.fragment(
+                    invitation(item=item.to(dict[str, Any]), on_revoke=on_revoke), key=item.id.to(str)
                 ),
-                aria_label=t("admin.invitations"),
-                class_name="rows",
             ),
+            aria_label=t("admin.invitations"),
+            class_name="rows",
         ),
     )
 
