@@ -14,6 +14,7 @@ from tests.support.server import PROJECT
 
 ADMIN = ("admin", "admin_state")
 CHAT = ("chat", "chat_state")
+DEVICES = ("devices", "device_state")
 LIST = ("conversations", "conversation_state")
 MODELS = ("models", "model_state")
 NOTICES = ("notices", "notice_state")
@@ -47,6 +48,9 @@ CALLABLE = {
     handler(*CHAT, "send"): "signed in",
     handler(*CHAT, "show_earlier"): "signed in",
     handler(*CHAT, "stop"): "signed in",
+    handler(*DEVICES, "load"): "signed in",
+    handler(*DEVICES, "sign_out"): "signed in",
+    handler(*DEVICES, "sign_out_others"): "signed in",
     handler(*LIST, "ask_delete"): "signed in",
     handler(*LIST, "cancel_delete"): "signed in",
     handler(*LIST, "cancel_rename"): "signed in",
@@ -151,7 +155,7 @@ async def test_a_visitor_can_call_nothing_of_ours(site: Site, app: dict[str, Any
     async with connect(site.url) as visitor:
         for name in set(CALLABLE) - OPEN:
             await visitor.send(name, dict.fromkeys(app["handlers"][name], str(uuid.uuid4())))
-            answer = json.dumps(await visitor.updates_until("/login"))
+            answer = json.dumps(await visitor.updates_until('"ended": true'))
             assert "_rx_state_" not in answer, name
 
 
