@@ -14,7 +14,6 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from chatapp import routes
 from chatapp.errors import StorageFault
-from chatapp.models import Role
 from chatapp.services import accounts, cookies, sessions
 from chatapp.services.viewer import Viewer
 
@@ -83,7 +82,7 @@ def _is_reset(path: str) -> bool:
 
 
 def _is_for(viewer: Viewer, path: str) -> bool:
-    return viewer.role == Role.ADMIN or path.rstrip("/") != routes.ADMIN
+    return viewer.is_admin or path.rstrip("/") != routes.ADMIN
 
 
 async def _elsewhere(scope: Scope) -> str | None:

@@ -5,7 +5,7 @@ from reflex.state import BaseState
 
 from chatapp.errors import NotSignedIn
 from chatapp.i18n import LOCALES
-from chatapp.models import Role, Theme
+from chatapp.models import Theme
 from chatapp.services import accounts, cookies, sessions
 from chatapp.services.viewer import Viewer
 from chatapp.state import inputs
@@ -27,7 +27,7 @@ class SessionState(rx.State):
     name: rx.Field[str] = rx.field("")
     locale: rx.Field[str] = rx.field("")
     theme: rx.Field[str] = rx.field("")
-    is_admin: rx.Field[bool] = rx.field(False)  # which links are shown; what may be done is asked of the database
+    is_admin: rx.Field[bool] = rx.field(False)
     # Whose state this tab's token names; the guard compares it with the cookie's. Never sent to a page.
     user_id: int = rx.field(0, is_var=False)
 
@@ -35,7 +35,7 @@ class SessionState(rx.State):
     async def load(self):
         me = await viewer(self)
         self.name, self.locale, self.theme = me.name, me.locale, me.theme
-        self.is_admin = me.role == Role.ADMIN
+        self.is_admin = me.is_admin
 
     @rx.event
     async def choose_locale(self, locale: str):
