@@ -27,7 +27,7 @@ def audit_part(entries: Rows, more: BooleanVar, *, on_more: Handler) -> rx.Compo
 def entry(item: ObjectVar[Mapping[str, Any]]) -> rx.Component:
     return rx.el.li(
         rx.el.div(
-            rx.el.p(t("audit." + item["action"].to(str), subject=item["subject"]), class_name="name"),
+            rx.el.p(t("audit." + item["action"].to(str), subject=item["subject"])),
             rx.el.p(
                 rx.cond(item["actor"], item["actor"], t("admin.command_line")),
                 rx.cond(item["ip"], " · " + item["ip"].to(str), ""),
