@@ -8,10 +8,11 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.support.chromium import chromium
+from tests.support.patience import PATIENCE_S
 from tests.support.scripted_provider import ScriptedProvider, in_thread
 from tests.support.server import Server, register
 
-expect.set_options(timeout=10_000)
+expect.set_options(timeout=1000 * PATIENCE_S)
 
 
 @pytest.fixture(scope="session")
@@ -81,6 +82,7 @@ def person(server: Server, browser: Browser) -> Iterator[BrowserContext]:
     """A signed-in browser with an account of its own; console errors fail the test."""
     name = secrets.token_hex(8)
     context = browser.new_context(base_url=server.url, locale="en-GB")
+    context.set_default_timeout(1000 * PATIENCE_S)
     key, _, value = register(server.url, name).partition("=")
     context.add_cookies([{"name": key, "value": value, "url": server.url, "httpOnly": True}])
     faults: list[str] = []

@@ -3,11 +3,11 @@
 import time
 from collections.abc import Callable
 
-LONGEST_S = 10.0
+from tests.support.patience import PATIENCE_S
 
 
 def until(happened: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + LONGEST_S
+    deadline = time.monotonic() + PATIENCE_S
     while not happened():
         assert time.monotonic() < deadline, "did not happen"
         time.sleep(0.01)

@@ -14,8 +14,7 @@ from chatapp.services import following, replies
 from chatapp.services.following import Lengths, Piece, Snapshot, Update
 from chatapp.services.replies import Asked
 from chatapp.services.viewer import Viewer
-
-PATIENCE_S = 5
+from tests.support.patience import PATIENCE_S
 
 _numbers = count(1)
 

@@ -11,6 +11,8 @@ from typing import Any
 
 import websockets
 
+from tests.support.patience import PATIENCE_S
+
 ROOT = "reflex___state____state"
 
 
@@ -43,7 +45,7 @@ class ReflexSocket:
         tcp = self._connection.transport.get_extra_info("socket")
         return int(struct.unpack_from("Q", tcp.getsockopt(socket.IPPROTO_TCP, socket.TCP_INFO, 232), 128)[0])
 
-    async def update(self, seconds: float = 20) -> dict[str, Any]:
+    async def update(self, seconds: float = PATIENCE_S) -> dict[str, Any]:
         """The next state update; pings are answered on the way."""
         async with asyncio.timeout(seconds):
             while True:
@@ -56,11 +58,11 @@ class ReflexSocket:
                     if kind == "event":
                         return body[0]
 
-    async def updates_until(self, wanted: str, seconds: float = 20) -> dict[str, Any]:
+    async def updates_until(self, wanted: str, seconds: float = PATIENCE_S) -> dict[str, Any]:
         """The first update whose text contains `wanted`."""
         return (await self.all_until(wanted, seconds))[-1]
 
-    async def all_until(self, wanted: str, seconds: float = 20) -> list[dict[str, Any]]:
+    async def all_until(self, wanted: str, seconds: float = PATIENCE_S) -> list[dict[str, Any]]:
         """All updates up to the first one whose text contains `wanted`; at most `seconds` for each."""
         got: list[dict[str, Any]] = []
         while not got or wanted not in json.dumps(got[-1], ensure_ascii=False):

@@ -11,8 +11,10 @@ from pathlib import Path
 
 import httpx
 
+from tests.support.patience import PATIENCE_S
+
 PROJECT = Path(__file__).resolve().parents[2]
-START_S = 300.0  # the first start of a session builds the front end
+START_S = 900.0  # the first start of a session builds the front end
 
 
 def free_port() -> int:
@@ -57,7 +59,7 @@ class Server:
         self._await_health()
         return self
 
-    def stop(self, sent: signal.Signals = signal.SIGTERM, timeout: float = 20) -> int:
+    def stop(self, sent: signal.Signals = signal.SIGTERM, timeout: float = PATIENCE_S) -> int:
         if self.process.poll() is None:
             self.process.send_signal(sent)
         return self.process.wait(timeout)

@@ -8,6 +8,7 @@ import uuid
 from collections.abc import Callable
 from typing import Any
 
+from tests.support.patience import PATIENCE_S
 from tests.support.reflex_socket import ReflexSocket, handler
 
 SEND = handler("chat", "chat_state", "send")
@@ -65,7 +66,7 @@ class Tab:
         while not happened():
             await self.step()
 
-    async def step(self, seconds: float = 20) -> None:
+    async def step(self, seconds: float = PATIENCE_S) -> None:
         """Takes the next update."""
         states = (await self.socket.update(seconds)).get("delta", {}).values()
         for state in states:
