@@ -26,6 +26,6 @@ config = rx.Config(
     # Never empty and never "*": Reflex takes both for "everyone".
     cors_allowed_origins=[current.public_url or f"http://localhost:{current.port}"],
     show_built_with_reflex=False,
-    plugins=[OwnAddress(paths=[routes.SIGN_IN, routes.SIGN_UP, routes.SIGN_OUT, routes.HEALTH])],
+    plugins=[OwnAddress(paths=routes.PLAIN)],
     disable_plugins=[rx.plugins.SitemapPlugin],
 )

@@ -6,16 +6,20 @@ import reflex as rx
 from starlette.types import ASGIApp
 
 from chatapp import headers, http, origins, routes, runtime, settings, theme
+from chatapp.pages.admin import admin
 from chatapp.pages.chat import chat
 from chatapp.pages.history import history
 from chatapp.pages.login import login
 from chatapp.pages.not_found import not_found
 from chatapp.pages.register import register
+from chatapp.pages.reset import reset
 from chatapp.pages.settings import settings as settings_page
 from chatapp.pages.shell import page_boundary
 from chatapp.state import entrance, notices, stream
+from chatapp.state.admin import AdminState
 from chatapp.state.chat import ChatState
 from chatapp.state.conversations import ConversationState
+from chatapp.state.devices import DeviceState
 from chatapp.state.guard import Guard
 from chatapp.state.models import ModelState
 from chatapp.state.session import SessionState
@@ -43,9 +47,11 @@ _chat_page = [*_every_page, ModelState.load, ChatState.open]
 app.add_page(chat, route=routes.CHAT, title=TITLE, on_load=_chat_page)
 app.add_page(chat, route=routes.CONVERSATION, title=TITLE, on_load=_chat_page)
 app.add_page(history, route=routes.HISTORY, title=TITLE, on_load=_every_page)
-app.add_page(settings_page, route=routes.SETTINGS, title=TITLE, on_load=_every_page)
+app.add_page(settings_page, route=routes.SETTINGS, title=TITLE, on_load=[*_every_page, DeviceState.load])
+app.add_page(admin, route=routes.ADMIN, title=TITLE, on_load=[*_every_page, AdminState.load])
 app.add_page(login, route=routes.LOGIN, title=TITLE)
 app.add_page(register, route=routes.REGISTER, title=TITLE)
+app.add_page(reset, route=routes.RESET, title=TITLE)
 app.add_page(not_found, route="404", title=TITLE)
 
 app.add_middleware(Guard())

@@ -3,9 +3,13 @@
 ChatError
 ├── NotSignedIn        no session, or it has ended
 ├── NotFound           missing, or somebody else's: the same answer for both
+│   └── PersonNotFound · DeviceNotFound
+├── NotAdministrator   needs an administrator, and this is none, or no longer
+├── LastAdministrator · OwnAccount
 ├── InvalidInput       wrong type, size or form
 │   └── PromptTooLong · NameRefused · PasswordRefused
-├── NameTaken · SignInFailed · SignOutNotStored · RegistrationClosed
+├── NameTaken · SignInFailed · PasswordWrong · SignOutNotStored
+├── RegistrationClosed · InvitationNeeded · InvitationOver · ResetOver
 ├── TooManyRequests    a limit; says when to try again
 ├── TooManyRunning · StillRunning · NoModel · ShuttingDown
 ├── StorageFault       database locked, disk full
@@ -34,6 +38,31 @@ class NotSignedIn(ChatError):
 class NotFound(ChatError):
     key = "error.not_found"
     http_status = 404
+
+
+class PersonNotFound(NotFound):
+    key = "error.person_not_found"
+
+
+class DeviceNotFound(NotFound):
+    key = "error.device_not_found"
+
+
+class NotAdministrator(ChatError):
+    key = "error.not_administrator"
+    http_status = 403
+
+
+class LastAdministrator(ChatError):
+    key = "error.last_administrator"
+    http_status = 409
+
+
+class OwnAccount(ChatError):
+    """What an administrator does to others, but not to themselves."""
+
+    key = "error.own_account"
+    http_status = 409
 
 
 class InvalidInput(ChatError):
@@ -69,6 +98,13 @@ class SignInFailed(ChatError):
     http_status = 401
 
 
+class PasswordWrong(ChatError):
+    """Of an account that one is signed in to."""
+
+    key = "error.wrong_password"
+    http_status = 403
+
+
 class SignOutNotStored(ChatError):
     key = "error.sign_out_half"
     http_status = 503
@@ -76,6 +112,25 @@ class SignOutNotStored(ChatError):
 
 class RegistrationClosed(ChatError):
     key = "error.registration_closed"
+    http_status = 403
+
+
+class InvitationNeeded(ChatError):
+    key = "error.invitation_needed"
+    http_status = 403
+
+
+class InvitationOver(ChatError):
+    """Used, expired, revoked, or never made: the same answer for all."""
+
+    key = "error.invitation_over"
+    http_status = 403
+
+
+class ResetOver(ChatError):
+    """Of the link to a new password, like InvitationOver."""
+
+    key = "error.reset_over"
     http_status = 403
 
 

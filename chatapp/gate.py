@@ -15,6 +15,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from chatapp import routes
 from chatapp.errors import StorageFault
 from chatapp.services import accounts, cookies, sessions
+from chatapp.services.viewer import Viewer
 
 log = logging.getLogger(__name__)
 
@@ -68,11 +69,20 @@ def _is_below(path: str, root: str) -> bool:
 
 
 def _is_gated(path: str) -> bool:
-    return _is_entrance(path) or routes.is_private_page(path)
+    return _is_entrance(path) or _is_reset(path) or routes.is_private_page(path)
 
 
 def _is_entrance(path: str) -> bool:
     return path.rstrip("/") in (routes.LOGIN, routes.REGISTER)
+
+
+def _is_reset(path: str) -> bool:
+    """For everybody: a link to a new password works in a browser that is signed in, too."""
+    return path.rstrip("/") == routes.RESET
+
+
+def _is_for(viewer: Viewer, path: str) -> bool:
+    return viewer.is_admin or path.rstrip("/") != routes.ADMIN
 
 
 async def _elsewhere(scope: Scope) -> str | None:
@@ -80,13 +90,13 @@ async def _elsewhere(scope: Scope) -> str | None:
     path: str = scope["path"]
     plain, entrance = path.rstrip("/"), _is_entrance(path)
     try:
-        if await sessions.resolve(cookies.token_of(Headers(scope=scope).get("cookie", ""))):
-            return routes.CHAT if entrance else None
+        if me := await sessions.resolve(cookies.token_of(Headers(scope=scope).get("cookie", ""))):
+            return routes.CHAT if entrance or not _is_for(me, path) else None
         if plain != routes.REGISTER and await accounts.is_first_run():
             return f"{routes.REGISTER}/?first=1"
     except StorageFault:
         log.exception("gate.storage")
         return None  # the page says by itself what is wrong
-    if entrance:
+    if entrance or _is_reset(path):
         return None
     return f"{routes.LOGIN}/?{urlencode({'next': path})}" if plain else f"{routes.LOGIN}/"

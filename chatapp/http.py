@@ -1,4 +1,4 @@
-"""Plain HTTP: what sets or ends the session cookie, and health."""
+"""Plain HTTP: what takes a password or sets or ends the session cookie, and health."""
 
 import logging
 from collections.abc import Awaitable, Callable
@@ -11,19 +11,21 @@ from starlette.responses import JSONResponse, PlainTextResponse, RedirectRespons
 from starlette.routing import Route
 from starlette.types import ASGIApp
 
-from chatapp import origins, routes
-from chatapp.errors import ChatError, InvalidInput, SignOutNotStored
+from chatapp import forms, routes
+from chatapp.errors import ChatError, NotSignedIn, ResetOver, SignOutNotStored
 from chatapp.gate import Gate
-from chatapp.services import accounts, cookies, health, sessions
+from chatapp.services import accounts, credentials, health, registration, resets, sessions, tokens
 from chatapp.services.sessions import Device
-from chatapp.settings import current
+from chatapp.services.viewer import Viewer
 
 log = logging.getLogger(__name__)
 
-_FORM_BYTES = 16_384
-_FORM_TYPE = "application/x-www-form-urlencoded"
+_MOST_FIELDS = 10
 _MOST_NEXT_CHARS = 200
 _SEE_OTHER = 303
+
+Enter = Callable[[FormData, Device], Awaitable[str]]
+Change = Callable[[FormData, Viewer, Device], Awaitable[Response]]
 
 
 async def sign_in(request: Request) -> Response:
@@ -34,19 +36,43 @@ async def register(request: Request) -> Response:
     return await _enter(request, routes.REGISTER, _register)
 
 
+async def reset(request: Request) -> Response:
+    return await _enter(request, routes.RESET, _reset)
+
+
+async def may_register(request: Request) -> Response:
+    """Whether the holder of `invite` could create an account, for the page to say so before anything is typed."""
+    return JSONResponse(_refusal(await registration.refusal(request.query_params.get("invite", ""))))
+
+
+async def may_reset(request: Request) -> Response:
+    """Whose password the holder of `token` could choose."""
+    try:
+        return JSONResponse({"name": await resets.whose(request.query_params.get("token", ""))})
+    except ResetOver as error:
+        return JSONResponse(_refusal(error))
+
+
 async def sign_out(request: Request) -> Response:
-    if not _is_own_form(request):
-        return PlainTextResponse("forbidden", 403)
+    """With the field `everywhere`, on every device."""
+    if not forms.is_own(request):
+        return _foreign()
+    form = await request.form(max_fields=_MOST_FIELDS)
     target = f"{routes.LOGIN}/"
     try:
-        await sessions.sign_out(cookies.token_of(request.headers.get("cookie", "")))
+        await sessions.sign_out(forms.session_token(request), everywhere="everywhere" in form)
     except SignOutNotStored as error:
         log.exception("sign_out.storage")
         target += f"?{urlencode({'error': error.key})}"
-    response = RedirectResponse(target, _SEE_OTHER)
-    for secure in (False, True):
-        response.delete_cookie(cookies.name(secure=secure), secure=secure, httponly=True, samesite="lax")
-    return response
+    return forms.without_session(RedirectResponse(target, _SEE_OTHER))
+
+
+async def change_password(request: Request) -> Response:
+    return await _change(request, "password", _change_password)
+
+
+async def delete_account(request: Request) -> Response:
+    return await _change(request, "delete", _delete_account)
 
 
 async def report_health(_: Request) -> Response:
@@ -56,49 +82,92 @@ async def report_health(_: Request) -> Response:
 
 
 async def _sign_in(form: FormData, device: Device) -> str:
-    return await accounts.sign_in(_field(form, "username"), _field(form, "password"), device)
+    return await accounts.sign_in(forms.field(form, "username"), forms.field(form, "password"), device)
 
 
 async def _register(form: FormData, device: Device) -> str:
-    name, password, again = (_field(form, field) for field in ("username", "password", "password_again"))
-    return await accounts.register(name, password, again, device)
+    name, password, again = (forms.field(form, field) for field in ("username", "password", "password_again"))
+    return await accounts.register(name, password, again, device, forms.field(form, "invite", ""))
 
 
-async def _enter(request: Request, page: str, enter: Callable[[FormData, Device], Awaitable[str]]) -> Response:
-    """Runs `enter` on the posted form; its token becomes the cookie, its error goes back to `page`."""
-    if not _is_own_form(request):
-        return PlainTextResponse("forbidden", 403)
-    form = await request.form(max_fields=10)
+async def _reset(form: FormData, device: Device) -> str:
+    token, password, again = (forms.field(form, field) for field in ("token", "password", "password_again"))
+    return await resets.use(token, password, again, device)
+
+
+async def _change_password(form: FormData, viewer: Viewer, device: Device) -> Response:
+    old, new, again = (forms.field(form, field) for field in ("current_password", "password", "password_again"))
+    token = await credentials.change_password(viewer, old, new, again, device)
+    return forms.with_session(_done(routes.SETTINGS, "done.password_changed"), token)
+
+
+async def _delete_account(form: FormData, viewer: Viewer, device: Device) -> Response:
+    await credentials.delete_account(viewer, forms.field(form, "password"), device)
+    return forms.without_session(_done(routes.LOGIN, "done.account_deleted"))
+
+
+async def _enter(request: Request, page: str, enter: Enter) -> Response:
+    """Runs `enter` on the posted form; its token becomes the cookie, its error goes back to `page`, or to the script
+    that asked."""
+    if not forms.is_own(request):
+        return _foreign()
+    form = await request.form(max_fields=_MOST_FIELDS)
     wanted = routes.CHAT
     try:
-        wanted = _local(_field(form, "next", ""))
-        token = await enter(form, _device(request))
+        wanted = _local(forms.field(form, "next", ""))
+        token = await enter(form, forms.device(request))
     except ChatError as error:
+        if forms.is_script(request):
+            return _told(error)
         typed = str(form.get("username", ""))[: accounts.MOST_NAME_CHARS]
-        back = {**{name: str(value) for name, value in error.args_.items()}, "error": error.key, "username": typed}
-        return RedirectResponse(f"{page}/?{urlencode({**back, 'next': wanted})}", _SEE_OTHER)
-    response = RedirectResponse(wanted, _SEE_OTHER)
-    secure = current().is_tls
-    response.set_cookie(
-        cookies.name(secure=secure),
-        token,
-        max_age=current().session_max_days * 86_400,
-        secure=secure,
-        httponly=True,
-        samesite="lax",
-    )
-    return response
+        return _back(page, error, username=typed, next=wanted, **_kept(form))
+    answer = Response(status_code=204) if forms.is_script(request) else RedirectResponse(wanted, _SEE_OTHER)
+    return forms.with_session(answer, token)
 
 
-def _field(form: FormData, name: str, default: str | None = None) -> str:
-    """Raises InvalidInput when the field is there twice, or not at all and has no default."""
-    match form.getlist(name):
-        case [str(value)]:
-            return value
-        case [] if default is not None:
-            return default
-        case _:
-            raise InvalidInput
+async def _change(request: Request, dialog: str, change: Change) -> Response:
+    """Runs `change` for whoever is signed in; its error goes back to the page, into the dialog it came from."""
+    if not forms.is_own(request):
+        return _foreign()
+    form = await request.form(max_fields=_MOST_FIELDS)
+    try:
+        viewer = await sessions.resolve(forms.session_token(request))
+        if viewer is None:
+            raise NotSignedIn
+        return await change(form, viewer, forms.device(request))
+    except NotSignedIn:
+        return RedirectResponse(f"{routes.SETTINGS}/", _SEE_OTHER)  # by way of the sign-in page
+    except ChatError as error:
+        return _back(routes.SETTINGS, error, dialog=dialog)
+
+
+def _back(page: str, error: ChatError, **more: str) -> Response:
+    told = {name: str(value) for name, value in error.args_.items()}
+    return RedirectResponse(f"{page}/?{urlencode({**told, 'error': error.key, **more})}", _SEE_OTHER)
+
+
+def _kept(form: FormData) -> dict[str, str]:
+    """The link by which somebody came is still good after an error."""
+    found = {name: str(form.get(name, "")) for name in ("invite", "token")}
+    return {name: value for name, value in found.items() if len(value) == tokens.CHARS}
+
+
+def _refusal(error: ChatError | None) -> dict[str, str]:
+    return {"refused": error.key} if error else {}
+
+
+def _done(page: str, text: str) -> Response:
+    return RedirectResponse(f"{page}/?{urlencode({'done': text})}", _SEE_OTHER)
+
+
+def _told(error: ChatError) -> Response:
+    wait = error.args_.get("seconds")
+    headers = None if wait is None else {"Retry-After": str(wait)}
+    return JSONResponse({"key": error.key, "args": error.args_}, error.http_status, headers)
+
+
+def _foreign() -> Response:
+    return PlainTextResponse("forbidden", 403)
 
 
 def _local(path: str) -> str:
@@ -106,28 +175,15 @@ def _local(path: str) -> str:
     return path if len(path) <= _MOST_NEXT_CHARS and routes.is_local(path) else routes.CHAT
 
 
-def _is_own_form(request: Request) -> bool:
-    """Whether our own page posted this: a foreign one can send a form, but not with our origin."""
-    if request.headers.get("content-type", "").split(";")[0] != _FORM_TYPE:
-        return False
-    length = request.headers.get("content-length", "")
-    if not length.isdecimal() or len(length) > 5 or int(length) > _FORM_BYTES:
-        return False
-    origin = request.headers.get("origin")
-    if origin:
-        return origins.is_own(origin, request.scope["scheme"], request.headers.get("host", ""))
-    return request.headers.get("sec-fetch-site", "same-origin") in ("same-origin", "none")
-
-
-def _device(request: Request) -> Device:
-    ip = request.client.host if request.client else ""
-    return Device(ip=ip, user_agent=request.headers.get("user-agent", "")[:200])
-
-
 ROUTES = [
     Route(routes.SIGN_IN, sign_in, methods=["POST"]),
     Route(routes.SIGN_UP, register, methods=["POST"]),
+    Route(routes.REGISTRATION, may_register, methods=["GET"]),
+    Route(routes.RESET_LINK, may_reset, methods=["GET"]),
+    Route(routes.NEW_PASSWORD, reset, methods=["POST"]),
     Route(routes.SIGN_OUT, sign_out, methods=["POST"]),
+    Route(routes.CHANGE_PASSWORD, change_password, methods=["POST"]),
+    Route(routes.DELETE_ACCOUNT, delete_account, methods=["POST"]),
     Route(routes.HEALTH, report_health, methods=["GET"]),
 ]
 

@@ -6,19 +6,36 @@ CHAT = "/"
 CONVERSATION = "/chat/[cid]"
 HISTORY = "/history"
 SETTINGS = "/settings"
+ADMIN = "/admin"
 LOGIN = "/login"
 REGISTER = "/register"
+RESET = "/reset"
 
 SIGN_IN = "/auth/sign-in"
 SIGN_UP = "/auth/register"
 SIGN_OUT = "/auth/sign-out"
+NEW_PASSWORD = "/auth/reset"  # noqa: S105 (a path)
+RESET_LINK = "/auth/reset-link"
+REGISTRATION = "/auth/registration"
+CHANGE_PASSWORD = "/auth/password"  # noqa: S105 (a path)
+DELETE_ACCOUNT = "/auth/delete-account"
 HEALTH = "/health"
+# What is answered without Reflex.
+PLAIN = (SIGN_IN, SIGN_UP, SIGN_OUT, NEW_PASSWORD, RESET_LINK, REGISTRATION, CHANGE_PASSWORD, DELETE_ACCOUNT, HEALTH)
 
 _CONVERSATION_PREFIX = "/chat/"
 
 
 def conversation(conversation_id: uuid.UUID | str) -> str:
     return f"{_CONVERSATION_PREFIX}{conversation_id}"
+
+
+def register_with(invitation: str) -> str:
+    return f"{REGISTER}/?invite={invitation}"
+
+
+def reset_with(token: str) -> str:
+    return f"{RESET}/?token={token}"
 
 
 def conversation_id_of(path: str) -> str:
@@ -33,7 +50,7 @@ def is_new_chat(path: str) -> bool:
 
 def is_private_page(path: str) -> bool:
     plain = path.rstrip("/") or CHAT
-    return plain in (CHAT, HISTORY, SETTINGS) or plain.startswith(_CONVERSATION_PREFIX)
+    return plain in (CHAT, HISTORY, SETTINGS, ADMIN) or plain.startswith(_CONVERSATION_PREFIX)
 
 
 def is_local(path: str) -> bool:

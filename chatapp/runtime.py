@@ -46,9 +46,10 @@ def current() -> Runtime:
 
 
 @asynccontextmanager
-async def running(settings: Settings) -> AsyncGenerator[Runtime]:
+async def running(settings: Settings, *, serves: bool = True) -> AsyncGenerator[Runtime]:
     """The process's runtime while the server runs. Answers that dead processes left behind are repaired first;
-    at the end running answers get `drain_s` to end by themselves."""
+    at the end running answers get `drain_s` to end by themselves. What does not serve, a command beside the server,
+    repairs nothing."""
     global _current
     async with AsyncExitStack() as at_the_end:  # whatever ends it, in reverse order
         await migrations.upgrade(settings)  # here too, for a server that `reflex run` started
@@ -56,7 +57,8 @@ async def running(settings: Settings) -> AsyncGenerator[Runtime]:
         at_the_end.push_async_callback(database.aclose)
         catalog = Catalog(settings)
         at_the_end.push_async_callback(catalog.aclose)
-        await at_the_end.enter_async_context(presence.marked(database.url, lambda: _repair(database)))
+        if serves:
+            await at_the_end.enter_async_context(presence.marked(database.url, lambda: _repair(database)))
         hub = Hub(_Replies(database), settings)
         at_the_end.callback(_forget)
         at_the_end.push_async_callback(hub.drain, settings.drain_s)

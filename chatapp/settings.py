@@ -53,7 +53,13 @@ class Settings:
         "CHATAPP_TRUSTED_PROXIES",
         "Proxies that are believed who a visitor is, with CHATAPP_PUBLIC_URL set: addresses and networks, with commas.",
     )
-    registration: str = knob("open", "CHATAPP_REGISTRATION", "Who may create an account.", ("open", "closed"))
+    registration: str = knob(
+        "",
+        "CHATAPP_REGISTRATION",
+        "Who may create an account; empty: as chosen on the page for administrators.",
+        ("open", "invite", "closed"),
+    )
+    invitation_days: int = knob(7, "CHATAPP_INVITATION_DAYS", "An invitation ends after this long.", least=1, most=365)
     max_prompt_chars: int = knob(50_000, "CHATAPP_MAX_PROMPT_CHARS", "Longest prompt, in characters.", least=1)
     max_answer_chars: int = knob(
         1_000_000, "CHATAPP_MAX_ANSWER_CHARS", "An answer is cut off at this many characters.", least=1

@@ -36,9 +36,11 @@ MAY_IMPORT: dict[str, set[str]] = {
     "headers": {"settings"},
     "origins": {"settings"},
     "gate": {"services", "errors", "routes"},
-    "http": {"gate", "origins", "services", "errors", "settings", "routes"},
+    "forms": {"origins", "services", "errors", "settings"},
+    "http": {"forms", "gate", "services", "errors", "settings", "routes"},
     "chatapp": {"pages", "http", "headers", "origins", "routes", "runtime", "state", "settings", "theme"},
     "launch": {"settings"},
+    "admin": {"runtime", "services", "store", "models", "errors", "db", "settings", "routes"},
     "__main__": {"launch", "settings", "db", "migrations", "store", "llm"},
 }
 # `launch` for the plugin that Reflex's build calls, never for the app.

@@ -4,6 +4,7 @@ import { useParams } from "react-router";
 import { StateStoreContext } from "$/utils/context-registry";
 import { useTabTitle } from "$/public/external/chatapp/components/page/page.jsx";
 import { receiveLines } from "$/public/external/chatapp/components/bridge/list_store.js";
+import { end } from "$/public/external/chatapp/components/session/session.js";
 import { catchUp, receive, take, useConversation, visit } from "$/public/external/chatapp/components/bridge/chat_store.js";
 
 const ASK_AGAIN_MS = 1000;
@@ -32,7 +33,7 @@ export function ChatBridge({ substate, conversation, title, opened, accepted, on
       const frame = store.getSnapshot(substate)?.f;
       if (frame === last) return;
       last = frame;
-      if (frame.ended) return location.reload();
+      if (frame.ended) return end();
       if (frame.lines) return receiveLines(frame);
       if (frame.gone) return frame.conversation === here.current && location.assign("/");
       if (!receive(frame)) timer ||= setTimeout(ask, Math.max(0, asked + ASK_AGAIN_MS - Date.now()));

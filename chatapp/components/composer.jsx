@@ -9,6 +9,7 @@ import {
   useConversation,
   useRunning,
 } from "$/public/external/chatapp/components/bridge/chat_store.js";
+import { isOver } from "$/public/external/chatapp/components/session/session.js";
 import { dropUnsent, keepUnsent, readDraft, readUnsent, writeDraft } from "$/public/external/chatapp/components/composer/kept.js";
 
 const joined = (...texts) => texts.filter(Boolean).join("\n");
@@ -90,7 +91,7 @@ export function Composer(props) {
 
   // After a reconnect nobody knows whether a prompt arrived; sending it again makes no second row.
   useEffect(() => {
-    if (opened && owner) untaken().forEach((prompt) => onSend(...prompt));
+    if (opened && owner && !isOver()) untaken().forEach((prompt) => onSend(...prompt));
   }, [opened, owner]);
 
   // What was pressed to start or stop an answer is gone; the keyboard goes on in the box.

@@ -95,11 +95,30 @@ export function Modal({ open, label, onClose, children }) {
   );
 }
 
+// A button and the dialog it opens. Inside, a submit button with formMethod "dialog" closes it.
+export function DialogButton({ label, look, opened, children }) {
+  const [open, setOpen] = useState(false);
+  useEffect(() => {
+    if (opened) setOpen(true);
+  }, [opened]);
+  return (
+    <>
+      <button type="button" className={look} aria-haspopup="dialog" onClick={() => setOpen(true)}>
+        {label}
+      </button>
+      <Modal open={open} label={label} onClose={() => setOpen(false)}>
+        {children}
+      </Modal>
+    </>
+  );
+}
+
 // What a form's answer left in the address: an error's key, its numbers, and what had been typed. Anybody can
 // make up an address: its words are never shown as ours.
 const isOurs = ([name, value]) => {
-  if (name === "error") return value.startsWith("error.") && hasText(value);
-  return ["first", "next", "username"].includes(name) || /^\d{1,9}$/.test(value);
+  if (["error", "done"].includes(name)) return value.startsWith(`${name}.`) && hasText(value);
+  if (["invite", "token"].includes(name)) return /^[\w-]{43}$/.test(value);
+  return ["first", "next", "username", "dialog"].includes(name) || /^\d{1,9}$/.test(value);
 };
 
 export const useQuery = () => {

@@ -75,6 +75,17 @@ class PageTitle(rx.Component):
     title: rx.Var[str]
 
 
+class DialogButton(rx.Component):
+    """A button and the dialog that it opens, in the browser alone."""
+
+    library = _PAGE
+    tag = "DialogButton"
+
+    label: rx.Var[str]
+    look: rx.Var[str]  # class name of the button
+    opened: rx.Var[bool]  # opens by itself: an error belongs into it
+
+
 class Modal(rx.Component):
     library = _PAGE
     tag = "Modal"

@@ -31,9 +31,15 @@ class SidebarPlace(rx.Component):
 
 
 def sidebar(
-    items: Rows, more: BooleanVar, current: StringVar[str], name: StringVar[str], *, links: dict[str, str]
+    items: Rows,
+    more: BooleanVar,
+    current: StringVar[str],
+    name: StringVar[str],
+    is_admin: BooleanVar,
+    *,
+    links: dict[str, str],
 ) -> rx.Component:
-    """`links`: where new chat, a conversation (a prefix), history, settings and sign-out lead."""
+    """`links`: where new chat, a conversation (a prefix), history, settings, administration and sign-out lead."""
     items = lines(items)
     return rx.fragment(
         DrawerSwitch.create(id=DRAWER, label=t("nav.toggle")),
@@ -49,6 +55,7 @@ def sidebar(
             rx.el.footer(
                 link(t("nav.history"), to=links["history"]),
                 link(t("nav.settings"), to=links["settings"]),
+                rx.cond(is_admin, link(t("nav.admin"), to=links["admin"])),
                 PostForm.create(rx.el.button(t("nav.sign_out"), type="submit", title=name), action=links["sign_out"]),
             ),
             class_name="sidebar",

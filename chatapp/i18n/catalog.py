@@ -27,6 +27,10 @@ _text = FunctionStringVar.create(
 _time = FunctionStringVar.create(
     "when", _var_data=VarData(imports={_runtime: [ImportVar(tag="useWhen")]}, hooks={"const when = useWhen();": None})
 )
+_moment = FunctionStringVar.create(
+    "moment",
+    _var_data=VarData(imports={_runtime: [ImportVar(tag="useMoment")]}, hooks={"const moment = useMoment();": None}),
+)
 
 
 def t(key: str | rx.Var[Any], **arguments: object) -> StringVar[str]:
@@ -42,3 +46,8 @@ def t_args(key: rx.Var[Any], arguments: rx.Var[Any]) -> StringVar[str]:
 def when(timestamp: rx.Var[Any]) -> StringVar[str]:
     """An ISO time as a person would say it, in their language and time zone."""
     return _time.call(timestamp).to(str)
+
+
+def moment(timestamp: rx.Var[Any]) -> StringVar[str]:
+    """An ISO time with date and minute, in the reader's language and time zone."""
+    return _moment.call(timestamp).to(str)

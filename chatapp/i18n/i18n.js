@@ -58,6 +58,18 @@ export const useWhen = () => {
   return useCallback((iso) => (iso ? describe(new Date(iso), region(i18n.language)) : ""), [i18n.language]);
 };
 
+// To the minute, for what may have to be looked into or kept to.
+export const useMoment = () => {
+  const { i18n } = useTranslation();
+  return useCallback(
+    (iso) => {
+      const format = { dateStyle: "medium", timeStyle: "short" };
+      return iso ? new Intl.DateTimeFormat(region(i18n.language), format).format(new Date(iso)) : "";
+    },
+    [i18n.language],
+  );
+};
+
 const describe = (date, tag) => {
   const now = new Date();
   const midnight = new Date(now.getFullYear(), now.getMonth(), now.getDate());

@@ -7,4 +7,4 @@ from chatapp.components.accounts import sign_in_form
 
 
 def login() -> rx.Component:
-    return sign_in_form(action=routes.SIGN_IN, to_register=routes.REGISTER)
+    return sign_in_form(action=routes.SIGN_IN, to_register=routes.REGISTER, registration=routes.REGISTRATION)

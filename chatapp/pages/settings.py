@@ -1,10 +1,14 @@
-"""How the page looks to this person."""
+"""How the page looks to this person, and their account."""
 
 import reflex as rx
 
+from chatapp import routes
+from chatapp.components.accounts import change_password, delete_account, done
+from chatapp.components.devices import device_list, sign_out_buttons
 from chatapp.components.page import heading, language_select, theme_select
 from chatapp.i18n import t
 from chatapp.pages.shell import shell
+from chatapp.state.devices import DeviceState
 from chatapp.state.session import SessionState
 
 
@@ -12,17 +16,24 @@ def settings() -> rx.Component:
     return shell(
         heading(t("nav.settings")),
         rx.el.section(
+            done(),
             rx.el.p(t("settings.signed_in_as", name=SessionState.name), class_name="hint"),
-            rx.el.div(
-                rx.el.span(t("settings.language")),
-                language_select(on_choose=SessionState.choose_locale),
-                class_name="setting",
+            _row(t("settings.language"), language_select(on_choose=SessionState.choose_locale)),
+            _row(t("settings.theme"), theme_select(on_choose=SessionState.choose_theme)),
+            _row(t("account.password"), change_password(SessionState.name, action=routes.CHANGE_PASSWORD)),
+            rx.el.h2(t("settings.devices")),
+            device_list(DeviceState.items, on_sign_out=DeviceState.sign_out),
+            sign_out_buttons(
+                action=routes.SIGN_OUT,
+                others=DeviceState.items.length() > 1,
+                on_sign_out_others=DeviceState.sign_out_others,
             ),
-            rx.el.div(
-                rx.el.span(t("settings.theme")),
-                theme_select(on_choose=SessionState.choose_theme),
-                class_name="setting",
-            ),
+            rx.el.h2(t("settings.account")),
+            _row(t("account.delete_hint"), delete_account(action=routes.DELETE_ACCOUNT)),
             class_name="settings",
         ),
     )
+
+
+def _row(label: rx.Var[str], control: rx.Component) -> rx.Component:
+    return rx.el.div(rx.el.span(label), control, class_name="setting")

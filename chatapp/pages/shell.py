@@ -6,6 +6,7 @@ from reflex.vars import StringVar
 from chatapp import routes
 from chatapp.components.bridge import ChatBridge
 from chatapp.components.page import PageBoundary, SavedChoices, connection_status, notice_bar
+from chatapp.components.session import sign_in_again
 from chatapp.components.sidebar import drawer_button, sidebar
 from chatapp.state.chat import ChatState
 from chatapp.state.conversations import ConversationState
@@ -18,6 +19,7 @@ LINKS = {
     "conversation": routes.conversation(""),
     "history": routes.HISTORY,
     "settings": routes.SETTINGS,
+    "admin": routes.ADMIN,
     "sign_out": routes.SIGN_OUT,
 }
 NONE = rx.Var.create("").to(str)
@@ -26,7 +28,14 @@ NONE = rx.Var.create("").to(str)
 def shell(header: rx.Component, *content: rx.Component, current: StringVar[str] = NONE) -> rx.Component:
     """`current`: the conversation that the page shows, if it shows one."""
     return rx.el.div(
-        sidebar(ConversationState.items, ConversationState.more, current, SessionState.name, links=LINKS),
+        sidebar(
+            ConversationState.items,
+            ConversationState.more,
+            current,
+            SessionState.name,
+            SessionState.is_admin,
+            links=LINKS,
+        ),
         rx.el.main(
             rx.el.header(drawer_button(), header, class_name="top"),
             connection_status(),
@@ -39,6 +48,7 @@ def shell(header: rx.Component, *content: rx.Component, current: StringVar[str] 
                 on_follow=Stream.follow,
             ),
             SavedChoices.create(locale=SessionState.locale, theme=SessionState.theme),
+            sign_in_again(SessionState.name, action=routes.SIGN_IN, start=routes.CHAT, elsewhere=routes.LOGIN),
             notice_bar(NoticeState.notice, on_dismiss=NoticeState.dismiss),
             *content,
             class_name="page",

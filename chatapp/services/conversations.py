@@ -1,7 +1,6 @@
 """A person's conversations: finding, listing, renaming, deleting. Whatever changes in the list is announced."""
 
 import time
-import unicodedata
 import uuid
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -14,6 +13,7 @@ from chatapp.runtime import current
 from chatapp.services.viewer import Viewer
 from chatapp.store import conversations
 from chatapp.store.conversations import Summary
+from chatapp.text import one_line
 
 PAGE = 50
 MOST_TITLE_CHARS = 200
@@ -85,7 +85,7 @@ async def see(viewer: Viewer, conversation_id: uuid.UUID) -> None:
 
 
 async def rename(viewer: Viewer, conversation_id: uuid.UUID, title: str) -> None:
-    title = "".join(" " if unicodedata.category(c) == "Cc" else c for c in title).strip()
+    title = one_line(title)
     if not 1 <= len(title) <= MOST_TITLE_CHARS:
         raise InvalidInput
     async with current().database.write() as session:

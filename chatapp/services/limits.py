@@ -3,8 +3,11 @@
 Wrong sign-ins, counted before the password is looked at:
     5 in 5 minutes   from one address on one account
     30 in 10 minutes from one address, whatever the accounts
-    50 in 10 minutes on one account, whatever the addresses; an address that the person is signed in from
-                     is not bound by it, so that strangers can't lock anybody out
+    50 in 10 minutes on one account, whatever the addresses
+The last two do not bind who is at home: a person, at an address that they are signed in from. So neither strangers
+elsewhere nor a neighbour in the same office can lock anybody out of where they usually are; a neighbour who guesses at
+one's own account can for 5 minutes after each guess that is let through, and meanwhile sessions go on.
+What is refused is not counted, so no limit outlasts the guessing by more than its window.
 New accounts of one address and prompts of one person: as many a minute as the settings say.
 """
 
@@ -59,21 +62,26 @@ class SignIns:
         self._addresses = Window(30, 600, clock)
         self._accounts = Window(50, 600, clock)
 
-    def count(self, account: str, ip: str) -> None:
+    def check(self, account: str, ip: str) -> None:
+        """What can be refused before the database is asked who is at home."""
+        self._pairs.check((account, network(ip)))
+
+    def count(self, account: str, ip: str, *, at_home: bool) -> None:
+        """`at_home`: the account has a session from that address."""
         address = network(ip)
         self._pairs.check((account, address))
-        self._addresses.hit(address)
+        if not at_home:
+            self._accounts.check(account)
+            self._addresses.hit(address)
+            self._accounts.hit(account)
         self._pairs.hit((account, address))
 
-    def count_stranger(self, account: str) -> None:
-        """For an address that the account has no session from."""
-        self._accounts.hit(account)
-
-    def succeeded(self, account: str, ip: str) -> None:
+    def succeeded(self, account: str, ip: str, *, at_home: bool) -> None:
         """Only this guess is taken back from the address: an account of one's own must not pay for more."""
         address = network(ip)
         self._pairs.forget((account, address))
-        self._addresses.take_back(address)
+        if not at_home:
+            self._addresses.take_back(address)
 
 
 class Registrations(Window):

@@ -18,6 +18,7 @@ from chatapp.errors import InvalidInput, PasswordRefused, TooManyRequests
 
 log = logging.getLogger(__name__)
 
+NONE = ""  # the hash of whoever has yet to choose a password: nothing that is typed is right
 LEAST_CHARS = 8
 MOST_CHARS = 1024
 AT_ONCE = 2
@@ -78,7 +79,7 @@ class Hasher:
     async def verify(self, password: str, stored: str | None) -> tuple[bool, str | None]:
         """Whether it is right, and a hash to store instead where the old one is weaker than we want.
 
-        None for `stored` takes as long as a real check, so that nobody can tell which names exist.
+        None or NONE for `stored` takes as long as a real check, so that nobody can tell which names exist.
         """
         secret = _as_bytes(password)
         if secret is None:
@@ -97,7 +98,7 @@ class Hasher:
 
 
 def _verify(secret: bytes, stored: str | None) -> tuple[bool, str | None]:
-    if stored is None:
+    if not stored:
         _CONTEXT.dummy_verify()
         return False, None
     try:

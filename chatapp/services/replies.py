@@ -1,6 +1,7 @@
 """Asking, asking again, going on, stopping. Both rows of a turn are stored before a model hears of it, and what the
 model is sent is read back from the database when its turn has come, never taken from the page."""
 
+import asyncio
 import uuid
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -109,6 +110,22 @@ async def stop(viewer: Viewer, conversation_id: uuid.UUID) -> None:
             raise NotFound
     for message_id in run.hub.live_in(conversation_id):
         await run.hub.stop(message_id)
+
+
+async def stop_all(user_id: int) -> None:
+    """Ends all that is being written, or waits to be, for a person who may ask for nothing more."""
+    hub = runtime.current().hub
+    await asyncio.gather(*(hub.stop(message_id) for message_id in hub.live_of(user_id)))
+
+
+async def stop_for_the_locked_out() -> None:
+    """Ends what is being written for people whose accounts another process disabled or deleted."""
+    run = runtime.current()
+    if asking := run.hub.people():
+        async with run.database.read() as session:
+            known = await users.able(session, asking)
+        for user_id in asking - known:
+            await stop_all(user_id)
 
 
 def too_long(length: int) -> PromptTooLong:

@@ -4,7 +4,9 @@
 session that has ended.
 """
 
+import asyncio
 import logging
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -39,16 +41,21 @@ class _Known:
 class _Cache(TTLCache[str, _Known]):
     def __init__(self) -> None:
         super().__init__(maxsize=10_000, ttl=_KEPT_S)
+        self.forgotten = 0  # how often something was; what was being looked up meanwhile may be old already
+        self.ended = asyncio.Event()
 
 
-async def sign_out(token: str) -> None:
+async def sign_out(token: str, *, everywhere: bool = False) -> None:
     """Ends the session, if there is one; SignOutNotStored when the database can't be written."""
     try:
         async with current().database.write() as session:
-            await sessions.remove(session, tokens.digest(token))
+            user_id = await sessions.remove(session, tokens.digest(token))
+            if user_id and everywhere:
+                await end_all(session, user_id)
     except StorageFault as fault:
         raise SignOutNotStored from fault
-    current().part(_Cache).pop(tokens.digest(token), None)
+    if user_id:
+        forget(user_id)
 
 
 async def resolve(token: str) -> Viewer | None:
@@ -56,11 +63,13 @@ async def resolve(token: str) -> Viewer | None:
     if len(token) != tokens.CHARS:
         return None
     cache, digest = current().part(_Cache), tokens.digest(token)
-    known = cache.get(digest) or await _look_up(digest)
-    if known is None or known.until <= now():
-        return None
-    cache.setdefault(digest, known)
-    return known.viewer
+    known = cache.get(digest)
+    if known is None:
+        before = cache.forgotten
+        known = await _look_up(digest)
+        if known and cache.forgotten == before:
+            cache[digest] = known
+    return known.viewer if known and known.until > now() else None
 
 
 async def open_(session: AsyncSession, user: User, device: Device) -> str:
@@ -80,11 +89,27 @@ async def open_(session: AsyncSession, user: User, device: Device) -> str:
     return token
 
 
+async def end_all(session: AsyncSession, user_id: int, keep: int = 0) -> None:
+    """All sessions of a person but `keep`, in the caller's transaction. After its commit the caller says `forget`."""
+    await sessions.remove_all(session, user_id, keep)
+
+
 def forget(user_id: int) -> None:
-    """What this process remembers of a person's sessions is asked anew."""
+    """What this process remembers of a person's sessions is asked anew, and whoever waits in `some_ended` is told."""
     cache = current().part(_Cache)
     for digest in [digest for digest, known in cache.items() if known.viewer.user_id == user_id]:
         cache.pop(digest, None)
+    cache.forgotten += 1
+    cache.ended.set()
+
+
+async def some_ended(within_s: float) -> None:
+    """Returns when this process may have ended a session, or after that long: others end sessions, too, and so does
+    time."""
+    ended = current().part(_Cache).ended
+    with suppress(TimeoutError):
+        await asyncio.wait_for(ended.wait(), within_s)
+    ended.clear()
 
 
 async def _look_up(digest: str) -> _Known | None:

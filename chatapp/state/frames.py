@@ -25,6 +25,8 @@ from chatapp.state.views import conversation_item
 
 Frame = dict[str, Any] | list[Any]
 
+ENDED: Frame = {"ended": True}  # the session: the page asks to sign in again
+
 _aliases = count(1)  # never given twice, so that a late frame is not taken for another answer's
 
 

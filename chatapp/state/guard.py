@@ -6,10 +6,11 @@ from reflex.middleware.middleware import Middleware
 from reflex.state import BaseState, StateUpdate
 
 from chatapp.errors import StorageFault
-from chatapp.routes import LOGIN
 from chatapp.services import sessions
 from chatapp.state import chat, notices
+from chatapp.state.frames import ENDED
 from chatapp.state.session import bind, session_token
+from chatapp.state.stream import Stream
 
 _ROOT = rx.State.get_full_name()
 
@@ -35,6 +36,6 @@ class Guard(Middleware):
         if event.name in OPEN_EVENTS:
             return None
         if me is None:
-            return StateUpdate(events=Event.from_event_type(rx.redirect(LOGIN)))
+            return StateUpdate(delta={Stream.get_full_name(): {"f": ENDED}})
         # Reflex registers a generic setter on every state; nothing on our pages uses it.
         return StateUpdate() if event.name.endswith(".setvar") else None

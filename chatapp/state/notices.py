@@ -8,8 +8,7 @@ import reflex as rx
 from reflex.event import EventSpec
 from reflex.state import BaseState, StateUpdate
 
-from chatapp.errors import ChatError, NotSignedIn
-from chatapp.routes import LOGIN
+from chatapp.errors import ChatError
 from chatapp.state import inputs
 from chatapp.state.views import Notice, notice_of
 
@@ -54,8 +53,6 @@ def update(error: ChatError, more: Delta | None = None) -> StateUpdate:
 
 def on_error(exception: Exception) -> EventSpec:
     """The one place where what a handler raised becomes something a person sees."""
-    if isinstance(exception, NotSignedIn):
-        return rx.redirect(LOGIN)
     found = notice_of(_tellable(exception))
     # With its arguments a handler is an EventSpec, which Reflex's types do not know.
     return cast(EventSpec, NoticeState.show(found.key, found.arguments))

@@ -27,6 +27,7 @@ class SessionState(rx.State):
     name: rx.Field[str] = rx.field("")
     locale: rx.Field[str] = rx.field("")
     theme: rx.Field[str] = rx.field("")
+    is_admin: rx.Field[bool] = rx.field(False)
     # Whose state this tab's token names; the guard compares it with the cookie's. Never sent to a page.
     user_id: int = rx.field(0, is_var=False)
 
@@ -34,6 +35,7 @@ class SessionState(rx.State):
     async def load(self):
         me = await viewer(self)
         self.name, self.locale, self.theme = me.name, me.locale, me.theme
+        self.is_admin = me.is_admin
 
     @rx.event
     async def choose_locale(self, locale: str):

@@ -17,14 +17,14 @@ import reflex as rx
 from reflex.state import BaseState
 
 from chatapp.errors import StorageFault
-from chatapp.services import following, sessions
+from chatapp.services import following, replies, sessions
 from chatapp.state import inputs, sockets
-from chatapp.state.frames import Frame, Frames
+from chatapp.state.frames import ENDED, Frame, Frames
 from chatapp.state.session import session_token, viewer
 
 log = logging.getLogger(__name__)
 
-SWEEP_S = 2.0
+SWEEP_S = 1.0  # with what services/sessions.py keeps, an end in another process is heard of within 5 s
 
 
 class Stream(rx.State):
@@ -118,7 +118,7 @@ async def lifespan(app: rx.App) -> AsyncGenerator[None]:
 
 async def _sweep_forever() -> None:
     while True:
-        await asyncio.sleep(SWEEP_S)
+        await sessions.some_ended(SWEEP_S)
         try:
             await sweep()
         except StorageFault as fault:
@@ -128,12 +128,13 @@ async def _sweep_forever() -> None:
 
 
 async def sweep() -> None:
-    """Closes the sockets of followers whose session has ended."""
+    """Closes the sockets of followers whose session has ended, and ends what is written for who is locked out."""
+    await replies.stop_for_the_locked_out()
     for tab, task in [*_followers.items()]:
         if await sessions.resolve(tab.session_token) is None:
             task.cancel()
             if (socket := _socket(tab)) is not None:
-                socket.say(_update({"ended": True}))
+                socket.say(_update(ENDED))
             await _socket_server().disconnect(tab.sid, namespace=_namespace().namespace)
 
 

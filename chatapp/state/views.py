@@ -3,7 +3,11 @@
 import dataclasses
 
 from chatapp.errors import ChatError
+from chatapp.models import AuditEntry, OneTimeLink, Role
 from chatapp.services.conversations import Line
+from chatapp.services.devices import SignedIn
+from chatapp.services.people import Person
+from chatapp.state import user_agent
 
 
 @dataclasses.dataclass(frozen=True)
@@ -18,11 +22,60 @@ class ConversationItem:
 
 
 @dataclasses.dataclass(frozen=True)
+class DeviceItem:
+    id: int
+    here: bool
+    browser: str  # these two are empty when it isn't known
+    system: str
+    ip: str
+    since: str
+    last_used: str
+
+
+@dataclasses.dataclass(frozen=True)
 class Notice:
     """A text of the catalogs with its arguments; an empty key shows nothing."""
 
     key: str = ""
     arguments: dict[str, str] = dataclasses.field(default_factory=dict[str, str])
+
+
+@dataclasses.dataclass(frozen=True)
+class PersonItem:
+    id: int
+    name: str
+    admin: bool
+    disabled: bool
+    me: bool  # whoever reads the list
+    created: str
+    seen: str  # empty: signed in nowhere
+
+
+@dataclasses.dataclass(frozen=True)
+class InvitationItem:
+    id: int
+    note: str
+    expires: str
+
+
+@dataclasses.dataclass(frozen=True)
+class AuditItem:
+    id: int
+    action: str
+    actor: str  # empty: the command line
+    subject: str
+    ip: str
+    at: str
+
+
+@dataclasses.dataclass(frozen=True)
+class ShownLink:
+    """A link that works once, shown once; an empty path shows nothing. `kind`: invitation, created, reset."""
+
+    kind: str = ""
+    whom: str = ""
+    path: str = ""
+    expires: str = ""
 
 
 def conversation_item(line: Line) -> ConversationItem:
@@ -37,5 +90,45 @@ def conversation_item(line: Line) -> ConversationItem:
     )
 
 
+def device_item(device: SignedIn) -> DeviceItem:
+    browser, system = user_agent.names(device.user_agent)
+    return DeviceItem(
+        id=device.session_id,
+        here=device.here,
+        browser=browser,
+        system=system,
+        ip=device.ip,
+        since=device.since.isoformat(),
+        last_used=device.last_used.isoformat(),
+    )
+
+
 def notice_of(error: ChatError) -> Notice:
     return Notice(error.key, {name: str(value) for name, value in error.args_.items()})
+
+
+def person_item(person: Person, reader_id: int | None) -> PersonItem:
+    return PersonItem(
+        id=person.id,
+        name=person.name,
+        admin=person.role == Role.ADMIN,
+        disabled=person.disabled,
+        me=person.id == reader_id,
+        created=person.created_at.isoformat(),
+        seen=person.seen_at.isoformat() if person.seen_at else "",
+    )
+
+
+def invitation_item(link: OneTimeLink) -> InvitationItem:
+    return InvitationItem(link.id or 0, link.note, link.expires_at.isoformat())
+
+
+def audit_item(entry: AuditEntry) -> AuditItem:
+    return AuditItem(
+        id=entry.id or 0,
+        action=entry.action,
+        actor=entry.actor_name,
+        subject=entry.subject_name,
+        ip=entry.ip,
+        at=entry.created_at.isoformat(),
+    )

@@ -1,5 +1,6 @@
 """Signed-in browsers. A row is found by the hash of the cookie's value; the value itself is stored nowhere."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlmodel import col, delete, select, update
@@ -28,8 +29,35 @@ async def touch(session: AsyncSession, session_id: int, now: datetime) -> None:
     await session.exec(update(AuthSession).where(col(AuthSession.id) == session_id).values(last_seen_at=now))
 
 
-async def remove(session: AsyncSession, token_hash: str) -> None:
-    await session.exec(delete(AuthSession).where(col(AuthSession.token_hash) == token_hash))
+async def of(
+    session: AsyncSession, user_id: int, now: datetime, idle_since: datetime, limit: int
+) -> Sequence[AuthSession]:
+    """Those of a person that have not ended, the most lately used first."""
+    mine = select(AuthSession).where(
+        col(AuthSession.user_id) == user_id,
+        col(AuthSession.expires_at) > now,
+        col(AuthSession.last_seen_at) > idle_since,
+    )
+    lately = (col(AuthSession.last_seen_at).desc(), col(AuthSession.id).desc())
+    return (await session.exec(mine.order_by(*lately).limit(limit))).all()
+
+
+async def remove(session: AsyncSession, token_hash: str) -> int | None:
+    """Whose it was; None when there is none."""
+    ending = delete(AuthSession).where(col(AuthSession.token_hash) == token_hash)
+    return (await session.exec(ending.returning(col(AuthSession.user_id)))).scalar()
+
+
+async def remove_own(session: AsyncSession, user_id: int, session_id: int) -> bool:
+    """False when this person has no such session."""
+    mine = (col(AuthSession.user_id) == user_id) & (col(AuthSession.id) == session_id)
+    return (await session.exec(delete(AuthSession).where(mine))).rowcount == 1
+
+
+async def remove_all(session: AsyncSession, user_id: int, keep: int = 0) -> None:
+    """Of a person, but for the one whose id is `keep`."""
+    mine = (col(AuthSession.user_id) == user_id) & (col(AuthSession.id) != keep)
+    await session.exec(delete(AuthSession).where(mine))
 
 
 async def purge(session: AsyncSession, expired_at: datetime, idle_since: datetime) -> None:

@@ -88,7 +88,15 @@ class Hub:
         return True
 
     def running(self, user_id: int) -> int:
-        return sum(generation.job.user_id == user_id for generation in self._live.values())
+        return len(self.live_of(user_id))
+
+    def live_of(self, user_id: int) -> list[UUID]:
+        """A person's answers being written or waiting for their turn."""
+        return [g.job.message_id for g in self._live.values() if g.job.user_id == user_id]
+
+    def people(self) -> set[int]:
+        """For whom answers are being written."""
+        return {generation.job.user_id for generation in self._live.values()}
 
     def live_in(self, conversation_id: UUID) -> list[UUID]:
         """Answers being written, each until its outcome is stored."""

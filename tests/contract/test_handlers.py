@@ -12,7 +12,9 @@ from tests.contract.conftest import Site
 from tests.support.reflex_socket import ROOT, connect, handler
 from tests.support.server import PROJECT
 
+ADMIN = ("admin", "admin_state")
 CHAT = ("chat", "chat_state")
+DEVICES = ("devices", "device_state")
 LIST = ("conversations", "conversation_state")
 MODELS = ("models", "model_state")
 NOTICES = ("notices", "notice_state")
@@ -21,6 +23,24 @@ STREAM = ("stream", "stream")
 LOADING = f"{ROOT}.reflex___state____on_load_internal_state"
 
 CALLABLE = {
+    handler(*ADMIN, "ask_delete"): "administrators",
+    handler(*ADMIN, "ask_reset"): "administrators",
+    handler(*ADMIN, "cancel"): "administrators",
+    handler(*ADMIN, "choose_registration"): "administrators",
+    handler(*ADMIN, "create"): "administrators",
+    handler(*ADMIN, "delete"): "administrators",
+    handler(*ADMIN, "disable"): "administrators",
+    handler(*ADMIN, "enable"): "administrators",
+    handler(*ADMIN, "forget_link"): "administrators",
+    handler(*ADMIN, "invite"): "administrators",
+    handler(*ADMIN, "load"): "administrators",
+    handler(*ADMIN, "make_admin"): "administrators",
+    handler(*ADMIN, "reset_password"): "administrators",
+    handler(*ADMIN, "revoke"): "administrators",
+    handler(*ADMIN, "search"): "administrators",
+    handler(*ADMIN, "show_more_entries"): "administrators",
+    handler(*ADMIN, "show_more_people"): "administrators",
+    handler(*ADMIN, "take_admin"): "administrators",
     handler(*CHAT, "continue_answer"): "signed in",
     handler(*CHAT, "open"): "signed in",
     handler(*CHAT, "refuse_length"): "signed in",
@@ -28,6 +48,9 @@ CALLABLE = {
     handler(*CHAT, "send"): "signed in",
     handler(*CHAT, "show_earlier"): "signed in",
     handler(*CHAT, "stop"): "signed in",
+    handler(*DEVICES, "load"): "signed in",
+    handler(*DEVICES, "sign_out"): "signed in",
+    handler(*DEVICES, "sign_out_others"): "signed in",
     handler(*LIST, "ask_delete"): "signed in",
     handler(*LIST, "cancel_delete"): "signed in",
     handler(*LIST, "cancel_rename"): "signed in",
@@ -132,7 +155,7 @@ async def test_a_visitor_can_call_nothing_of_ours(site: Site, app: dict[str, Any
     async with connect(site.url) as visitor:
         for name in set(CALLABLE) - OPEN:
             await visitor.send(name, dict.fromkeys(app["handlers"][name], str(uuid.uuid4())))
-            answer = json.dumps(await visitor.updates_until("/login"))
+            answer = json.dumps(await visitor.updates_until('"ended": true'))
             assert "_rx_state_" not in answer, name
 
 

@@ -11,7 +11,9 @@ import pytest
 from chatapp import errors
 from chatapp.errors import BuiltinFlaw, ChatError, FaultKind
 from chatapp.i18n import LOCALES
+from chatapp.services.audit import Action
 from chatapp.services.conversations import Activity
+from chatapp.services.registration import Mode
 
 PACKAGE = Path(errors.__file__).parent
 PYTHON = sorted(PACKAGE.rglob("*.py"))
@@ -100,6 +102,10 @@ def put_together() -> set[str]:
         *(f"fault.builtin_{flaw}" for flaw in BuiltinFlaw),
         *(f"activity.{activity}" for activity in Activity if activity),
         *(f"connection.{state}" for state in ("connected", "reconnecting", "offline")),
+        *(f"audit.{action}" for action in Action),
+        *(f"mode.{mode}" for mode in Mode),
+        *(f"link.{kind}" for kind in ("invitation", "created", "reset")),
+        *(f"{part}.{asked}" for part in ("question_title", "question") for asked in ("reset", "delete")),
         *(f"theme.{mode}" for mode in ("system", "light", "dark")),
     }
 

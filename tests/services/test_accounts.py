@@ -1,14 +1,13 @@
 import asyncio
 import re
-import statistics
-import time
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
-from argon2 import PasswordHasher
-from sqlalchemy import update
+from argon2 import PasswordHasher, low_level
+from sqlalchemy import Engine, event, update
 from sqlmodel import col, select
 
 from chatapp import runtime as running
@@ -24,6 +23,7 @@ from chatapp.errors import (
 from chatapp.models import AuthSession, Role, User, now
 from chatapp.runtime import Runtime
 from chatapp.services import accounts, sessions
+from chatapp.services.passwords import Hasher
 from chatapp.services.sessions import Device
 from chatapp.settings import Settings
 from tests.services.people import ELSEWHERE, HOME, PASSWORD, person, register
@@ -185,17 +185,61 @@ async def test_what_is_wrong_with_a_sign_in_is_not_said(runtime: Runtime, name: 
     assert failed.value.args_ == {}
 
 
-async def test_an_unknown_name_takes_as_long_as_a_wrong_password(runtime: Runtime) -> None:
+async def test_unknown_wrong_and_disabled_are_the_same_work(runtime: Runtime, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Work is counted, not timed: the hashes that are computed, with their cost, and what the database is asked."""
     await register("alice")
-    taken: dict[str, list[float]] = {"alice": [], "nobody": []}
-    for number in range(-1, 12):  # the first of each warms up
-        for name, times in taken.items():
-            started = time.perf_counter()
+    await register("gone")
+    async with runtime.database.write() as session:
+        await session.exec(update(User).where(col(User.name) == "gone").values(disabled_at=now()))
+    work: list[str] = []
+    verify = low_level.verify_secret
+
+    def counted(stored: bytes, *rest: Any) -> bool:
+        work.append(stored.decode().rpartition("$")[0].rpartition("$")[0])  # without salt and hash
+        return verify(stored, *rest)
+
+    def asked(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
+        work.append(statement)
+
+    monkeypatch.setattr(low_level, "verify_secret", counted)
+    event.listen(Engine, "before_cursor_execute", asked)
+    done: dict[str, list[str]] = {}
+    try:
+        for name, password in (("nobody", PASSWORD), ("alice", "wrong horse battery"), ("gone", PASSWORD)):
+            work.clear()
             with pytest.raises(SignInFailed):
-                await accounts.sign_in(name, "wrong horse battery", Device(f"203.0.113.{number % 250}", ""))
-            times += [time.perf_counter() - started] if number >= 0 else []
-    known, unknown = (statistics.median(times) for times in taken.values())
-    assert unknown > known / 2  # a hash is most of it; without the dummy it would be a tenth
+                await accounts.sign_in(name, password, ELSEWHERE)
+            done[name] = [step for step in work if not step.startswith("BEGIN")]
+    finally:
+        event.remove(Engine, "before_cursor_execute", asked)
+    assert done["nobody"] == done["alice"] == done["gone"]
+    assert done["nobody"].count("$argon2id$v=19$m=19456,t=2,p=1") == 1
+
+
+class Paused(Hasher):
+    """Somebody has read the account, and the password is about to be checked."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.asked, self.goes_on = asyncio.Event(), asyncio.Event()
+
+    async def verify(self, password: str, stored: str | None) -> tuple[bool, str | None]:
+        self.asked.set()
+        await self.goes_on.wait()
+        return await super().verify(password, stored)
+
+
+@pytest.mark.parametrize("column", ["disabled_at", "password_hash"])
+async def test_an_account_closed_while_its_password_is_checked_lets_nobody_in(runtime: Runtime, column: str) -> None:
+    await register("alice")
+    hasher = runtime._parts[Hasher] = Paused()  # pyright: ignore[reportPrivateUsage]
+    trying = asyncio.create_task(accounts.sign_in("alice", PASSWORD, HOME))
+    await hasher.asked.wait()
+    await change(runtime, **{column: now() if column == "disabled_at" else "of another password"})
+    hasher.goes_on.set()
+    with pytest.raises(SignInFailed):
+        await trying
+    assert len(await opened(runtime)) == 1
 
 
 async def test_a_disabled_person_is_out_at_once_and_stays_out(runtime: Runtime) -> None:
@@ -273,6 +317,26 @@ async def test_signing_out_ends_one_session_at_once(runtime: Runtime) -> None:
     await sessions.sign_out(phone)
     assert await sessions.resolve(phone) is None
     assert await sessions.resolve(desk)
+
+
+async def test_a_session_read_before_it_ended_does_not_come_back(runtime: Runtime, pass_time: PassTime) -> None:
+    token = await register("alice")
+    pass_time(timedelta(minutes=2))  # being seen is written, so the reading waits for the writer
+    async with runtime.database.write() as session:
+        await sessions.end_all(session, user_id=1)
+        being_read = asyncio.create_task(sessions.resolve(token))
+        await asyncio.wait({being_read}, timeout=0.5)
+    sessions.forget(1)
+    await being_read
+    assert await sessions.resolve(token) is None
+
+
+async def test_whoever_waits_for_an_end_hears_of_it_at_once(runtime: Runtime) -> None:
+    token = await register("alice")
+    waiting = asyncio.create_task(sessions.some_ended(within_s=600))
+    await asyncio.sleep(0)
+    await sessions.sign_out(token)
+    await asyncio.wait_for(waiting, 10)
 
 
 async def test_signing_out_without_a_session_is_no_fault(runtime: Runtime) -> None:

@@ -29,8 +29,7 @@ def guesses_let_through(sign_ins: SignIns, tries: int, account: str = "alice", i
     through = 0
     for number in range(tries):
         try:
-            sign_ins.count(account.format(number), ip.format(number % 250))
-            sign_ins.count_stranger(account.format(number))
+            sign_ins.count(account.format(number), ip.format(number % 250), at_home=False)
             through += 1
         except TooManyRequests:
             pass
@@ -106,19 +105,20 @@ def test_guesses_are_forgotten_after_ten_minutes(sign_ins: SignIns, clock: Clock
 
 def test_a_right_password_clears_its_own_account_at_its_own_address_only(sign_ins: SignIns) -> None:
     guesses_let_through(sign_ins, 4, ip="192.0.2.1")
-    sign_ins.count("alice", "192.0.2.1")
-    sign_ins.succeeded("alice", "192.0.2.1")
+    sign_ins.count("alice", "192.0.2.1", at_home=False)
+    sign_ins.succeeded("alice", "192.0.2.1", at_home=False)
     assert guesses_let_through(sign_ins, 10, ip="192.0.2.1") == 5
     assert guesses_let_through(sign_ins, 100, account="user{}", ip="192.0.2.1") == 30 - 4 - 5
 
 
-def test_an_attacker_signing_in_to_an_account_of_their_own_gains_no_guesses(sign_ins: SignIns) -> None:
+@pytest.mark.parametrize("at_home", [True, False])
+def test_an_attacker_signing_in_to_an_account_of_their_own_gains_no_guesses(sign_ins: SignIns, at_home: bool) -> None:
     guesses = 0
     for number in range(100):
         guesses += guesses_let_through(sign_ins, 1, account=f"victim{number}", ip="192.0.2.1")
         try:
-            sign_ins.count("own", "192.0.2.1")
-            sign_ins.succeeded("own", "192.0.2.1")
+            sign_ins.count("own", "192.0.2.1", at_home=at_home)
+            sign_ins.succeeded("own", "192.0.2.1", at_home=at_home)
         except TooManyRequests:
             pass
     assert guesses == 30
@@ -126,9 +126,25 @@ def test_an_attacker_signing_in_to_an_account_of_their_own_gains_no_guesses(sign
 
 def test_an_attack_from_everywhere_does_not_bind_an_address_the_person_is_known_at(sign_ins: SignIns) -> None:
     guesses_let_through(sign_ins, 250, ip="198.51.100.{}")
-    sign_ins.count("alice", "192.0.2.1")  # count_stranger is not asked for a known address
+    sign_ins.count("alice", "192.0.2.1", at_home=True)
     with pytest.raises(TooManyRequests):
-        sign_ins.count_stranger("alice")
+        sign_ins.count("alice", "192.0.2.2", at_home=False)
+
+
+def test_one_who_guesses_at_everybody_in_an_office_locks_nobody_out_who_is_at_home_there(sign_ins: SignIns) -> None:
+    assert guesses_let_through(sign_ins, 1000, account="user{}", ip="192.0.2.1") == 30
+    sign_ins.count("alice", "192.0.2.1", at_home=True)
+    with pytest.raises(TooManyRequests):
+        sign_ins.count("bob", "192.0.2.1", at_home=False)
+
+
+def test_being_at_home_gains_no_guesses_at_ones_own_account(sign_ins: SignIns) -> None:
+    for _ in range(5):
+        sign_ins.count("alice", "192.0.2.1", at_home=True)
+    with pytest.raises(TooManyRequests):
+        sign_ins.count("alice", "192.0.2.1", at_home=True)
+    with pytest.raises(TooManyRequests):
+        sign_ins.check("alice", "192.0.2.1")
 
 
 def test_the_thirty_first_prompt_of_a_minute_is_refused(runtime: Runtime) -> None:

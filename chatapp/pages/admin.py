@@ -1,0 +1,69 @@
+"""What administrators see: people, who may register, and what was done. The page is empty for anybody else."""
+
+import reflex as rx
+
+from chatapp.components.admin import link_dialog
+from chatapp.components.audit import audit_part
+from chatapp.components.page import heading
+from chatapp.components.people import people_part, question
+from chatapp.components.registration import registration_part
+from chatapp.i18n import t
+from chatapp.pages.shell import shell
+from chatapp.state.admin import AdminState
+
+
+def admin() -> rx.Component:
+    return shell(
+        heading(t("nav.admin")),
+        rx.el.div(
+            rx.cond(
+                AdminState.mode != "",
+                rx.fragment(_people(), _registration(), _log()),
+            ),
+            class_name="admin",
+        ),
+        question(
+            AdminState.asked,
+            AdminState.asked_name,
+            on_reset=AdminState.reset_password(AdminState.asked_id),
+            on_delete=AdminState.delete(AdminState.asked_id),
+            on_cancel=AdminState.cancel,
+        ),
+        link_dialog(AdminState.link, on_close=AdminState.forget_link),
+    )
+
+
+def _people() -> rx.Component:
+    return people_part(
+        AdminState.people,
+        AdminState.more_people,
+        AdminState.total,
+        AdminState.made,
+        on_search=AdminState.search,
+        on_more=AdminState.show_more_people,
+        on_create=AdminState.create,
+        on={
+            "on_disable": AdminState.disable,
+            "on_enable": AdminState.enable,
+            "on_make_admin": AdminState.make_admin,
+            "on_take_admin": AdminState.take_admin,
+            "on_ask_reset": AdminState.ask_reset,
+            "on_ask_delete": AdminState.ask_delete,
+        },
+    )
+
+
+def _registration() -> rx.Component:
+    return registration_part(
+        AdminState.mode,
+        AdminState.mode_is_set,
+        AdminState.invitations,
+        AdminState.made,
+        on_choose=AdminState.choose_registration,
+        on_invite=AdminState.invite,
+        on_revoke=AdminState.revoke,
+    )
+
+
+def _log() -> rx.Component:
+    return audit_part(AdminState.entries, AdminState.more_entries, on_more=AdminState.show_more_entries)
