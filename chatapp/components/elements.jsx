@@ -1,26 +1,11 @@
 // What becomes of a model's links, pictures, tables and code: nothing here asks another host for anything.
 import { createContext, useContext, useState } from "react";
+import { addressOf, isNamed } from "$/public/external/chatapp/components/message/addresses.js";
 import { languageOf } from "$/public/external/chatapp/components/message/blocks.js";
 import { copyText } from "$/public/external/chatapp/components/message/clipboard.js";
 import { useTexts } from "$/public/external/chatapp/i18n/catalog/i18n.js";
 
-const SCHEMES = new Set(["http:", "https:", "mailto:"]);
 const InLink = createContext(false);
-
-const addressOf = (href) => {
-  try {
-    const url = new URL(href);
-    return SCHEMES.has(url.protocol) ? url : null;
-  } catch {
-    return null; // of this site, or none at all: a model knows nothing of our pages
-  }
-};
-
-// Whether the words of a link begin with the place that it leads to, so that they can't name another.
-const isNamed = (words, place) => {
-  const bare = typeof words === "string" ? words.replace(/^(https?:\/\/|mailto:)/i, "").toLowerCase() : "";
-  return bare.startsWith(place) && /^([/?#]|$)/.test(bare.slice(place.length));
-};
 
 // Where a link leads is seen before it is followed.
 const Link = ({ href, children }) => {
@@ -82,12 +67,3 @@ const ParsedCode = ({ children }) => {
 };
 
 export const elements = { a: Link, img: Picture, table: Table, pre: ParsedCode };
-
-// A plugin for the tree that these are made of. Nothing in it has a name: the page's own would be hidden by it.
-export const nameless = () => (tree) => {
-  const nodes = [tree];
-  for (const { properties, children } of nodes) {
-    if (properties) properties.id = undefined;
-    children?.forEach((child) => nodes.push(child));
-  }
-};

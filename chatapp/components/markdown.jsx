@@ -6,9 +6,10 @@ import remend from "remend";
 import { Block as Parsed, defaultRemarkPlugins } from "streamdown";
 import { cjk } from "@streamdown/cjk";
 import { useText } from "$/public/external/chatapp/components/bridge/chat_store.js";
+import { nameless } from "$/public/external/chatapp/components/message/addresses.js";
 import { Blocks, fenced } from "$/public/external/chatapp/components/message/blocks.js";
 import { isTooMuch, pieces } from "$/public/external/chatapp/components/message/bounds.js";
-import { Code, elements, nameless, useCopy } from "$/public/external/chatapp/components/message/elements.jsx";
+import { Code, elements, useCopy } from "$/public/external/chatapp/components/message/elements.jsx";
 import { usePaced } from "$/public/external/chatapp/components/message/paced.js";
 import { useTexts } from "$/public/external/chatapp/i18n/catalog/i18n.js";
 
