@@ -9,6 +9,8 @@ def head() -> list[rx.Component]:
     return [
         # Before the first paint, so that nobody sees the wrong language for a moment.
         rx.el.script(src="/boot.js"),
+        # A browser asks for the addresses of hosts that are only linked to: a host's name can carry what was said here.
+        rx.el.meta(http_equiv="x-dns-prefetch-control", content="off"),
         rx.el.link(rel="icon", href="/icon.svg", type="image/svg+xml"),
         # `media` as a plain prop would become a style.
         rx.el.meta(name="theme-color", content="#fbfbfa", custom_attrs={"media": "(prefers-color-scheme: light)"}),

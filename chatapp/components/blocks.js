@@ -6,6 +6,7 @@
 // a text that has some is one block.
 
 const PART = 16; // blocks that are drawn under one roof: a page compares parts first
+const PARTS = 125; // each block costs an element and a parse: what comes after so many is one more
 const BLANK = /^[ \t]*$/;
 const FENCE = /^ {0,3}(`{3,}(?=[^`]*$)|~{3,})/;
 const CLOSING = /^ {0,3}(`{3,}|~{3,})[ \t]*$/;
@@ -93,7 +94,7 @@ export class Blocks {
   }
 
   #cut(end) {
-    if (this.empty) return;
+    if (this.empty || this.parts.length === PARTS) return;
     this.parts = this.#with(this.text.slice(this.start, end));
     this.#begin(end);
   }

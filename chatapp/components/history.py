@@ -60,7 +60,7 @@ def row(
                 link(item["title"], to=address, class_name="title"),
                 activity(item),
                 rx.el.p(item["preview"], class_name="preview"),
-                rx.el.p(when(item["updated"]), rx.cond(item["model"], " · " + item["model"], ""), class_name="meta"),
+                rx.el.p(when(item["updated"]), rx.cond(item["model"], _model(item["model"])), class_name="meta"),
             ),
         ),
         rx.cond(
@@ -73,6 +73,10 @@ def row(
             ),
         ),
     )
+
+
+def _model(name: rx.Var[str]) -> rx.Component:
+    return rx.fragment(" · ", rx.el.bdi(name))
 
 
 def _action(key: str, handler: Handler) -> rx.Component:

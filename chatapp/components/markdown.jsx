@@ -6,85 +6,31 @@ import remend from "remend";
 import { Block as Parsed, defaultRemarkPlugins } from "streamdown";
 import { cjk } from "@streamdown/cjk";
 import { useText } from "$/public/external/chatapp/components/bridge/chat_store.js";
-import { Blocks, fenced, languageOf } from "$/public/external/chatapp/components/message/blocks.js";
-import { copyText } from "$/public/external/chatapp/components/message/clipboard.js";
+import { nameless } from "$/public/external/chatapp/components/message/addresses.js";
+import { Blocks, fenced } from "$/public/external/chatapp/components/message/blocks.js";
+import { isTooMuch, pieces } from "$/public/external/chatapp/components/message/bounds.js";
+import { Code, elements, useCopy } from "$/public/external/chatapp/components/message/elements.jsx";
 import { usePaced } from "$/public/external/chatapp/components/message/paced.js";
 import { useTexts } from "$/public/external/chatapp/i18n/catalog/i18n.js";
 
-const hostOf = (href) => {
-  try {
-    return new URL(href, location.href).host;
-  } catch {
-    return "";
-  }
-};
-const isWeb = (href) => /^(https?:|mailto:)/i.test(href ?? "");
+const remarkPlugins = [...cjk.remarkPluginsBefore, defaultRemarkPlugins.gfm, ...cjk.remarkPluginsAfter];
+const rehypePlugins = [nameless]; // without rehype-raw HTML stays text
 
-const Link = ({ node, href, children, ...props }) =>
-  isWeb(href) ? (
-    <a {...props} href={href} target="_blank" rel="noopener noreferrer" title={hostOf(href)}>
-      {children}
-    </a>
-  ) : (
-    <span>{children}</span>
-  );
-
-// A picture would tell its host that it was looked at, and when: it becomes a link.
-const Picture = ({ src, alt }) => (
-  <Link href={src}>
-    {alt || src} ({hostOf(src)})
-  </Link>
-);
-
-const Table = ({ node, ...props }) => (
-  <div className="table-scroll" tabIndex={0}>
-    <table {...props} />
+const Piece = memo(({ text }) => <div>{text}</div>);
+const Plain = ({ text }) => (
+  <div className="plain">
+    {pieces(text).map((piece, index) => (
+      <Piece key={index} text={piece} />
+    ))}
   </div>
 );
-
-// What copies `text()`, and whether it has just been done.
-const useCopy = (text) => {
-  const [copied, setCopied] = useState(false);
-  const copy = async () => {
-    await copyText(text());
-    setCopied(true);
-    setTimeout(() => setCopied(false), 1500);
-  };
-  return [copied, copy];
-};
-
-const Code = ({ language, code }) => {
-  const t = useTexts();
-  const [copied, copy] = useCopy(() => code);
-  return (
-    <div className="code-block">
-      <div className="code-head">
-        <span>{language}</span>
-        <button type="button" onClick={copy}>
-          {copied ? t("message.copied") : t("message.copy_code")}
-        </button>
-      </div>
-      <pre tabIndex={0}>
-        <code>{code}</code>
-      </pre>
-    </div>
-  );
-};
-
-const ParsedCode = ({ children }) => {
-  const { className, children: code } = children?.props ?? {};
-  return <Code language={languageOf(className?.replace(/^language-/, "") ?? "")} code={String(code ?? "")} />;
-};
-
-const components = { a: Link, img: Picture, table: Table, pre: ParsedCode };
-const remarkPlugins = [...cjk.remarkPluginsBefore, defaultRemarkPlugins.gfm, ...cjk.remarkPluginsAfter];
-const NO_HTML = [];
 
 const Block = memo(({ text, open }) => {
   const code = fenced(text);
   if (code) return <Code {...code} />;
+  if (isTooMuch(text)) return <Plain text={text} />;
   const content = open ? remend(text) : text;
-  return <Parsed index={0} content={content} components={components} remarkPlugins={remarkPlugins} rehypePlugins={NO_HTML} />;
+  return <Parsed index={0} content={content} components={elements} {...{ remarkPlugins, rehypePlugins }} />;
 });
 
 const Part = memo(({ blocks, live }) => (
@@ -133,7 +79,7 @@ export function MessageText({ messageId, role, status }) {
       {reasoning && <Reasoning text={reasoning} live={live && !content} />}
       {live && !content && !reasoning && <span className="caret" />}
       {/* Markdown that no parser survives is still text: it is shown as it came. */}
-      <ErrorBoundary fallback={<div className="prompt">{content}</div>}>
+      <ErrorBoundary fallback={<Plain text={content} />}>
         <Markdown text={shown} live={live} />
       </ErrorBoundary>
     </div>

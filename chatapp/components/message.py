@@ -9,7 +9,7 @@ from chatapp.components.props import Handler, Row
 from chatapp.i18n import t
 
 _MARKDOWN = rx.asset("markdown.jsx", shared=True).importable_path
-for part in ("blocks.js", "clipboard.js", "follow.js", "paced.js"):
+for part in ("addresses.js", "blocks.js", "bounds.js", "clipboard.js", "elements.jsx", "follow.js", "paced.js"):
     rx.asset(part, shared=True)
 
 

@@ -10,6 +10,11 @@ const languages = { en: "en", zh: "zh-CN" };
 // Days and hours as the reader's own country writes them, where the browser says which one that is.
 const region = (code) => navigator.languages.find((tag) => tag.startsWith(code)) ?? languages[code];
 
+// What is filled into a text (a title, a model's name) can't turn round the words about it.
+const TURNING = /[\u0590-\u08ff\u200f\u202a-\u202e\u2066-\u2069\ufb1d-\ufdff\ufe70-\ufefc]/;
+const isolated = (value) =>
+  TURNING.test(value) ? `\u2068${value.replace(/[\u202a-\u202e\u2066-\u2069]/g, "")}\u2069` : value;
+
 // Pages are prerendered in English; the first client render has to agree with them, so the language
 // is switched right after it (assets/boot.js keeps the page hidden for that moment).
 i18next.use(initReactI18next).init({
@@ -18,7 +23,7 @@ i18next.use(initReactI18next).init({
   resources: { en: { translation: en }, zh: { translation: zh } },
   keySeparator: false,
   nsSeparator: false,
-  interpolation: { escapeValue: false },
+  interpolation: { escape: isolated },
 });
 
 const show = (code) => {

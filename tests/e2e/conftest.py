@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
+from tests.e2e import payloads
 from tests.support.chromium import chromium
 from tests.support.patience import PATIENCE_S
 from tests.support.scripted_provider import ScriptedProvider, in_thread
@@ -25,7 +26,8 @@ def browser() -> Iterator[Browser]:
 def provider() -> Iterator[ScriptedProvider]:
     with in_thread() as running:
         gates = "reload", "stop", "tabs", "scroll", "busy", "busier", "halt", "far", "pair", "left", "right", "on"
-        running.names += [*(f"gated:{name}" for name in gates), "busy-once:en", "busy-once:zh"]
+        running.names += [*(f"gated:{name}" for name in gates), "busy-once:en", "busy-once:zh", "held", "line:1000"]
+        running.names += [f"echo:{payload}" for payload in payloads.SHORT]
         yield running
 
 

@@ -4,6 +4,7 @@ echo            the prompt again, word by word
 words:N         N numbered words at full speed; words:N@R at R words a second
 markdown:N@R    the same pace for N tokens of about 9 bytes of realistic Markdown; the last one is "The end."
 code:N@R        the same pace for N lines of one code block
+line:N@R        the same pace for N times a thousand letters without a space or the end of a line
 timed:N@R       N words at R a second, each of them the moment at which it was sent (`stamps` reads them)
 prompt          the scenario that the last line of the prompt names, so that one model is enough
 slow            words:200@5
@@ -12,6 +13,7 @@ markdown        one of everything that Markdown has
 reasoning       thinks in words:10, then answers words:10
 busy-once       429 at the first request, then the prompt again
 thinking        the same, each word let through by the test
+held            thinks the prompt and says it again; ends when the test lets it, held:NAME has a gate of its own
 title           what a request with max_tokens <= 100 gets from all of them (titles are asked for like that)
 """
 
@@ -111,7 +113,7 @@ def ms_since(stamp: int, moment: float) -> float:
 
 def find(model: str) -> Scenario | None:
     """The scenario of that name, None when there is none."""
-    if match := re.fullmatch(r"(words|timed|markdown|code):(\d+)(?:@(\d+))?", model):
+    if match := re.fullmatch(r"(words|timed|markdown|code|line):(\d+)(?:@(\d+))?", model):
         pieces, rate = _PACED[match[1]](int(match[2])), int(match[3] or 0)
         return lambda reply, gate: _say_paced(reply, pieces, rate)
     return _BY_NAME.get(model.partition(":")[0])
@@ -205,6 +207,15 @@ async def _thinking(reply: Reply, gate: Gate) -> None:
     await reply.finish()
 
 
+async def _held(reply: Reply, gate: Gate) -> None:
+    await reply.start()
+    await reply.send(sse(chunk(reasoning_content=reply.request.prompt)))
+    for piece in re.findall(r"\s*\S+\s*", reply.request.prompt):
+        await reply.say(piece)
+    await gate.let_through()
+    await reply.finish()
+
+
 async def _busy_once(reply: Reply, gate: Gate) -> None:
     if not gate.passed:
         gate.passed = True
@@ -217,6 +228,7 @@ _PACED: dict[str, Callable[[int], Iterator[str]]] = {
     "timed": lambda count: repeat("", count),  # each is stamped as it is sent
     "markdown": markdown,
     "code": _code,
+    "line": lambda count: repeat("x" * 1000, count),
 }
 _BY_NAME: dict[str, Scenario] = {
     "busy-once": _busy_once,
@@ -224,6 +236,7 @@ _BY_NAME: dict[str, Scenario] = {
     "prompt": _prompt,
     "slow": _slow,
     "gated": _gated,
+    "held": _held,
     "markdown": _markdown,
     "reasoning": _reasoning,
     "thinking": _thinking,
