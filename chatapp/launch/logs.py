@@ -78,7 +78,7 @@ def _place(record: logging.LogRecord) -> str:
 
 
 def _told(error: BaseException) -> dict[str, str]:
-    """The type of an error and of what caused it, and the calls that the first cause came through, the last one first."""
+    """The type of an error and of its causes, and the calls that the first cause came through, the last one first."""
     errors = [*_causes(error)]
     frames = traceback.extract_tb(errors[-1].__traceback__)[-MOST_PLACES:]
     places = (f"{_short(frame.filename)}:{frame.lineno} {frame.name}" for frame in reversed(frames))

@@ -24,19 +24,18 @@ class UnknownKind(TypeError):
 
 
 class Schema:
-    """Of one handler: its arguments by name. `text` is how a reviewer reads it."""
+    """Of one handler. `kinds` is how a reviewer reads its arguments, `required` are those without a default."""
 
     def __init__(self, handler: Callable[..., Any]) -> None:
         _, *parameters = inspect.signature(handler).parameters.values()  # the first one is the state
-        kinds = get_type_hints(handler, include_extras=True)
-        self._checks = {each.name: _check_of(kinds.get(each.name)) for each in parameters}
-        self._required = {each.name for each in parameters if each.default is each.empty}
-        shown = (f"{each.name}: {_shown(kinds[each.name])}" for each in parameters)
-        self.text = ", ".join(shown)
+        hints = get_type_hints(handler, include_extras=True)
+        self._checks = {each.name: _check_of(hints.get(each.name)) for each in parameters}
+        self.kinds = {name: _shown(hints[name]) for name in self._checks}
+        self.required = {each.name for each in parameters if each.default is each.empty}
 
     def checked(self, payload: Any) -> dict[str, Any]:
         """What the handler is called with. Raises InvalidInput for anything else than the schema says."""
-        if not isinstance(payload, Mapping) or not self._required <= payload.keys() <= self._checks.keys():
+        if not isinstance(payload, Mapping) or not self.required <= payload.keys() <= self._checks.keys():
             raise InvalidInput
         return {name: self._checks[name](value) for name, value in payload.items()}
 

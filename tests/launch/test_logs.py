@@ -42,7 +42,9 @@ def test_its_time_is_utc(written: io.StringIO) -> None:
     assert written.getvalue().startswith("1970-01-01T00:00:00.250Z ")
 
 
-@pytest.mark.parametrize("trick", ["\n", "\r", "\x1b[31m", "\u2028", "\x85", "\u202e", "[red]", '" level="ERROR', "\x00"])
+@pytest.mark.parametrize(
+    "trick", ["\n", "\r", "\x1b[31m", "\u2028", "\x85", "\u202e", "[red]", '" level="ERROR', "\x00"]
+)
 def test_nobody_can_forge_a_line(written: io.StringIO, trick: str) -> None:
     log.info(f"signed.in{trick}2026 INFO forged", extra={"agent": f"x{trick}2026 INFO forged"})
     assert len(written.getvalue().splitlines()) == 1
