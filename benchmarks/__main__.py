@@ -1,10 +1,24 @@
 """All figures of the server, one table: the first part of `make bench`, or `python -m benchmarks --quick`. The end
 says which bars were missed. What the page costs, beside other apps: `python -m benchmarks.peers.run`."""
 
-from benchmarks import drops, growth, kills, lag, load, memory, opening, pages, saturation, signals, turns, writers
+from benchmarks import (
+    drops,
+    floods,
+    growth,
+    kills,
+    lag,
+    load,
+    memory,
+    opening,
+    pages,
+    saturation,
+    signals,
+    turns,
+    writers,
+)
 from benchmarks.table import run
 
-MEASURES = (load, saturation, lag, turns, memory, growth, opening, writers, kills, signals, drops, pages)
+MEASURES = (load, saturation, lag, turns, memory, growth, opening, writers, kills, signals, drops, floods, pages)
 
 if __name__ == "__main__":
     raise SystemExit(run(*(module.measure for module in MEASURES)))

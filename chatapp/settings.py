@@ -48,7 +48,9 @@ class Settings:
     port: int = knob(3000, "PORT", "Port to listen on.", least=1, most=65535)
     public_url: str = knob("", "CHATAPP_PUBLIC_URL", "Address people type, when a proxy stands in front.")
     registration: str = knob("open", "CHATAPP_REGISTRATION", "Who may create an account.", ("open", "closed"))
-    max_prompt_chars: int = knob(50_000, "CHATAPP_MAX_PROMPT_CHARS", "Longest prompt, in characters.", least=1)
+    max_prompt_chars: int = knob(
+        50_000, "CHATAPP_MAX_PROMPT_CHARS", "Longest prompt, in characters.", least=1, most=200_000
+    )
     max_answer_chars: int = knob(
         1_000_000, "CHATAPP_MAX_ANSWER_CHARS", "An answer is cut off at this many characters.", least=1
     )
@@ -58,6 +60,9 @@ class Settings:
     max_running_per_user: int = knob(2, "CHATAPP_MAX_RUNNING_PER_USER", "Answers a person may have in flight.", least=1)
     max_running: int = knob(
         100, "CHATAPP_MAX_RUNNING", "Answers in flight at a time; more wait, and are told their place.", least=1
+    )
+    max_conversations_per_user: int = knob(
+        10_000, "CHATAPP_MAX_CONVERSATIONS_PER_USER", "Conversations that a person may keep.", least=1
     )
     max_prompts_per_minute: int = knob(30, "CHATAPP_MAX_PROMPTS_PER_MINUTE", "Prompts a person may send.", least=1)
     max_registrations_per_minute: int = knob(

@@ -1,4 +1,4 @@
-"""What a server prints while everything that a client can say is said to it: no secret of anybody, and no more than fits."""
+"""What a server prints while all that a client can say is said to it: no secret of anybody, and no more than fits."""
 
 import uuid
 from typing import Any

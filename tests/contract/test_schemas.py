@@ -1,4 +1,4 @@
-"""Every handler against every kind of junk: made of the app's own registry, so that a new handler is in it by itself."""
+"""Every handler against every kind of junk: made of the app's own registry, so that a new handler is in it."""
 
 import json
 import math

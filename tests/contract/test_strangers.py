@@ -1,5 +1,5 @@
-"""What is somebody else's is answered like what does not exist, by every handler that takes an id: made of the app's own
-registry, so that a new handler is in it by itself."""
+"""What is somebody else's is answered like what does not exist, by every handler that takes an id: made of the app's
+own registry, so that a new handler is in it."""
 
 import json
 import re
