@@ -87,6 +87,13 @@ async def test_hostile_events_fill_no_disk(site: Site) -> None:
     assert len(site.server.log.encode()) - before <= 50_000
 
 
+def test_what_is_stored_is_its_owner_s_alone(site: Site) -> None:
+    assert site.server.data_dir.stat().st_mode & 0o777 == 0o700
+    files = [path for path in site.server.data_dir.rglob("*") if path.is_file()]
+    assert site.server.data_dir / "chatapp.db" in files
+    assert {path.name: path.stat().st_mode & 0o077 for path in files} == {path.name: 0 for path in files}
+
+
 async def test_who_comes_and_goes_is_written_down(site: Site) -> None:
     before, name = len(site.server.log), uuid.uuid4().hex[:12]
     post(site, "/auth/register", {**form(name), "password_again": form()["password"]})
