@@ -5,7 +5,7 @@ PYTHON = $(firstword $(foreach p,python3.13 python3.12 python3.11 python3,\
 	$(shell $(p) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $(p))))
 export NODE_USE_SYSTEM_CA := 1
 
-.PHONY: run dev test check bench migration
+.PHONY: run dev test check bench audit migration
 .DELETE_ON_ERROR:
 
 run: .venv/run.stamp
@@ -27,6 +27,11 @@ check: .venv/dev.stamp
 bench: .venv/dev.stamp
 	@missed=0; for part in benchmarks benchmarks.provider "benchmarks.peers.run --long"; do \
 	$(BIN)/python -m $$part || missed=1; done; exit $$missed
+
+# Both are asked, whatever the first one says.
+audit: .venv/run.stamp
+	@failed=0; $(BIN)/python -m chatapp.launch.audit requirements.lock || failed=1; \
+	(cd reflex.lock && PATH="$(CURDIR)/$(BIN):$$PATH" npm audit --package-lock-only) || failed=1; exit $$failed
 
 migration: .venv/run.stamp # make migration m="add a column"
 	@export DATABASE_URL=sqlite:///$$(mktemp -d)/compared.db; \

@@ -4,6 +4,7 @@ says which bars were missed. What the page costs, beside other apps: `python -m 
 from benchmarks import (
     brute_force,
     drops,
+    floods,
     growth,
     kills,
     lag,
@@ -18,7 +19,22 @@ from benchmarks import (
 )
 from benchmarks.table import run
 
-MEASURES = (load, saturation, lag, turns, memory, growth, opening, writers, kills, signals, drops, brute_force, pages)
+MEASURES = (
+    load,
+    saturation,
+    lag,
+    turns,
+    memory,
+    growth,
+    opening,
+    writers,
+    kills,
+    signals,
+    drops,
+    floods,
+    brute_force,
+    pages,
+)
 
 if __name__ == "__main__":
     raise SystemExit(run(*(module.measure for module in MEASURES)))

@@ -11,7 +11,7 @@ ChatError
 ├── NameTaken · SignInFailed · PasswordWrong · SignOutNotStored
 ├── RegistrationClosed · InvitationNeeded · InvitationOver · ResetOver
 ├── TooManyRequests    a limit; says when to try again
-├── TooManyRunning · StillRunning · NoModel · ShuttingDown
+├── TooManyRunning · TooManyConversations · StillRunning · NoModel · ShuttingDown
 ├── StorageFault       database locked, disk full
 └── ProviderFault      the model server failed; `kind` is stored with the answer
 """
@@ -145,6 +145,14 @@ class TooManyRequests(ChatError):
 class TooManyRunning(ChatError):
     key = "error.too_many_running"
     http_status = 429
+
+
+class TooManyConversations(ChatError):
+    key = "error.too_many_conversations"
+    http_status = 409
+
+    def __init__(self, limit: int) -> None:
+        super().__init__(limit=limit)
 
 
 class StillRunning(ChatError):

@@ -60,7 +60,9 @@ class Settings:
         ("open", "invite", "closed"),
     )
     invitation_days: int = knob(7, "CHATAPP_INVITATION_DAYS", "An invitation ends after this long.", least=1, most=365)
-    max_prompt_chars: int = knob(50_000, "CHATAPP_MAX_PROMPT_CHARS", "Longest prompt, in characters.", least=1)
+    max_prompt_chars: int = knob(
+        50_000, "CHATAPP_MAX_PROMPT_CHARS", "Longest prompt, in characters.", least=1, most=200_000
+    )
     max_answer_chars: int = knob(
         1_000_000, "CHATAPP_MAX_ANSWER_CHARS", "An answer is cut off at this many characters.", least=1
     )
@@ -70,6 +72,9 @@ class Settings:
     max_running_per_user: int = knob(2, "CHATAPP_MAX_RUNNING_PER_USER", "Answers a person may have in flight.", least=1)
     max_running: int = knob(
         100, "CHATAPP_MAX_RUNNING", "Answers in flight at a time; more wait, and are told their place.", least=1
+    )
+    max_conversations_per_user: int = knob(
+        10_000, "CHATAPP_MAX_CONVERSATIONS_PER_USER", "Conversations that a person may keep.", least=1
     )
     max_prompts_per_minute: int = knob(30, "CHATAPP_MAX_PROMPTS_PER_MINUTE", "Prompts a person may send.", least=1)
     max_registrations_per_minute: int = knob(

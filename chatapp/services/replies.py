@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chatapp import runtime
-from chatapp.errors import FaultKind, InvalidInput, NotFound, PromptTooLong, StillRunning
+from chatapp.errors import FaultKind, InvalidInput, NotFound, PromptTooLong, StillRunning, TooManyConversations
 from chatapp.llm.provider import ChatRequest, Provider
 from chatapp.models import Author, Conversation, Message, Status
 from chatapp.services import limits, turns
@@ -150,11 +150,18 @@ async def _conversation(
     if conversation_id is None:
         await users.hold(session, viewer.user_id)  # a first prompt sent twice at once begins one conversation
         begun = await conversations.find_begun_by(session, viewer.user_id, client_id)
-        return begun or await conversations.create(session, viewer.user_id, title=title_of(text), model=model)
+        return begun or await _new_conversation(session, viewer, title_of(text), model)
     found = await conversations.find(session, viewer.user_id, conversation_id)
     if found is None:
         raise NotFound
     return found
+
+
+async def _new_conversation(session: AsyncSession, viewer: Viewer, title: str, model: str) -> Conversation:
+    limit = runtime.current().settings.max_conversations_per_user
+    if await conversations.count(session, viewer.user_id) >= limit:
+        raise TooManyConversations(limit)
+    return await conversations.create(session, viewer.user_id, title=title, model=model)
 
 
 async def _asked_before(session: AsyncSession, viewer: Viewer, message_id: uuid.UUID) -> tuple[Conversation, Message]:

@@ -11,6 +11,7 @@ from chatapp.services import audit, invitations, people, registration
 from chatapp.services.links import Link
 from chatapp.services.viewer import Actor
 from chatapp.state import notices
+from chatapp.state.inputs import Name, Word
 from chatapp.state.session import viewer
 from chatapp.state.views import (
     AuditItem,
@@ -48,7 +49,7 @@ class AdminState(rx.State):
         return await _act(self)
 
     @rx.event
-    async def search(self, text: str):
+    async def search(self, text: Name):
         self.searched = text
         self.people = []
         return await _act(self)
@@ -62,11 +63,11 @@ class AdminState(rx.State):
         return await _act(self, entries_more=audit.PAGE)
 
     @rx.event
-    async def choose_registration(self, mode: str):
+    async def choose_registration(self, mode: Word):
         return await _act(self, lambda me: registration.choose(me, mode))
 
     @rx.event
-    async def invite(self, note: str):
+    async def invite(self, note: Name):
         async def make(me: Actor) -> None:
             _show(self, "invitation", note, routes.register_with, await invitations.make(me, note))
 
@@ -77,7 +78,7 @@ class AdminState(rx.State):
         return await _act(self, lambda me: invitations.revoke(me, invitation_id))
 
     @rx.event
-    async def create(self, name: str):
+    async def create(self, name: Name):
         async def make(me: Actor) -> None:
             _show(self, "created", name, routes.reset_with, await people.create(me, name))
 
@@ -100,11 +101,11 @@ class AdminState(rx.State):
         return await _act(self, lambda me: people.take_admin(me, user_id))
 
     @rx.event
-    async def ask_reset(self, user_id: int, name: str):
+    async def ask_reset(self, user_id: int, name: Name):
         self.asked, self.asked_id, self.asked_name = "reset", user_id, name
 
     @rx.event
-    async def ask_delete(self, user_id: int, name: str):
+    async def ask_delete(self, user_id: int, name: Name):
         self.asked, self.asked_id, self.asked_name = "delete", user_id, name
 
     @rx.event

@@ -8,8 +8,9 @@ from chatapp import routes
 from chatapp.errors import NotFound
 from chatapp.services import conversations, following, replies
 from chatapp.settings import current
-from chatapp.state import inputs, notices, stream
+from chatapp.state import notices, stream
 from chatapp.state.frames import Frames
+from chatapp.state.inputs import ClientId, Id, identifier
 from chatapp.state.models import ModelState, choose_if_there
 from chatapp.state.session import viewer
 
@@ -31,7 +32,7 @@ class ChatState(rx.State):
             self.conversation_id, self.title = "", ""
             return None
         try:
-            found = await conversations.find(me, inputs.identifier(wanted))
+            found = await conversations.find(me, identifier(wanted))
         except NotFound as error:
             self.conversation_id = ""
             await notices.show(self, error)
@@ -41,51 +42,50 @@ class ChatState(rx.State):
         self.conversation_id, self.title = str(found.id), found.title
 
     @rx.event
-    async def send(self, text: str, client_id: str, conversation_id: str = ""):
+    async def send(self, text: str, client_id: ClientId, conversation_id: Id = ""):
         """`conversation_id` is the one that the page shows, empty for a new one. This state is no measure:
         on the way from one page to the next it still names the last."""
         me = await viewer(self)
-        sent_as = inputs.text(client_id, 64)
         model = (await self.get_state(ModelState)).chosen
         try:
-            here = None if conversation_id == "" else inputs.identifier(conversation_id)
-            asked = await replies.ask(me, here, inputs.text(text), sent_as, model)
+            here = None if conversation_id == "" else identifier(conversation_id)
+            asked = await replies.ask(me, here, text, client_id, model)
         except Exception as error:  # whatever it was, the text goes back into the box
-            self.refused = sent_as
+            self.refused = client_id
             return await notices.show(self, error)
-        self.accepted = sent_as
+        self.accepted = client_id
         await notices.clear(self)
         if here is None and routes.is_new_chat(self.router.url.path):
             self.conversation_id, self.title = str(asked.conversation_id), asked.title
             return rx.redirect(routes.conversation(asked.conversation_id))
 
     @rx.event
-    async def stop(self, conversation_id: str):
+    async def stop(self, conversation_id: Id):
         me = await viewer(self)
-        await replies.stop(me, inputs.identifier(conversation_id))
+        await replies.stop(me, identifier(conversation_id))
 
     @rx.event
-    async def regenerate(self, message_id: str):
+    async def regenerate(self, message_id: Id):
         me = await viewer(self)
         model = (await self.get_state(ModelState)).chosen
-        await replies.regenerate(me, inputs.identifier(message_id), model)
+        await replies.regenerate(me, identifier(message_id), model)
 
     @rx.event
-    async def continue_answer(self, message_id: str):
+    async def continue_answer(self, message_id: Id):
         me = await viewer(self)
-        await replies.continue_(me, inputs.identifier(message_id))
+        await replies.continue_(me, identifier(message_id))
 
     @rx.event
-    async def show_earlier(self, conversation_id: str, before: str):
+    async def show_earlier(self, conversation_id: Id, before: Id):
         """Sends the messages above the oldest one that the page has."""
         me = await viewer(self)
-        update = await following.earlier(me, inputs.identifier(conversation_id), inputs.identifier(before))
+        update = await following.earlier(me, identifier(conversation_id), identifier(before))
         await stream.push(stream.tab_of(self), Frames().of(update))
 
     @rx.event
     async def refuse_length(self, length: int):
         """The composer keeps a prompt that is too long and says so; the server would only refuse it."""
-        await notices.show(self, replies.too_long(inputs.count(length)))
+        await notices.show(self, replies.too_long(length))
 
 
 def refusal_of(event: Event) -> notices.Delta:

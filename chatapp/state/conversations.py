@@ -4,7 +4,8 @@ import reflex as rx
 
 from chatapp import routes
 from chatapp.services import conversations
-from chatapp.state import inputs, notices
+from chatapp.state import notices
+from chatapp.state.inputs import Id, Name, identifier
 from chatapp.state.session import viewer
 from chatapp.state.views import ConversationItem, conversation_item
 
@@ -34,8 +35,8 @@ class ConversationState(rx.State):
         await _read(self, min(len(self.items) + conversations.PAGE, MAX_LISTED))
 
     @rx.event
-    async def start_rename(self, conversation_id: str):
-        self.renaming = str(inputs.identifier(conversation_id))
+    async def start_rename(self, conversation_id: Id):
+        self.renaming = str(identifier(conversation_id))
         await notices.clear(self)
 
     @rx.event
@@ -43,17 +44,17 @@ class ConversationState(rx.State):
         self.renaming = ""
 
     @rx.event
-    async def rename(self, conversation_id: str, title: str):
+    async def rename(self, conversation_id: Id, title: str):
         me = await viewer(self)
-        await conversations.rename(me, inputs.identifier(conversation_id), inputs.text(title))
+        await conversations.rename(me, identifier(conversation_id), title)
         self.renaming = ""
         await notices.clear(self)
         await _read(self, max(len(self.items), conversations.PAGE))
 
     @rx.event
-    async def ask_delete(self, conversation_id: str, title: str):
-        self.deleting = str(inputs.identifier(conversation_id))
-        self.deleting_title = inputs.text(title, 200)
+    async def ask_delete(self, conversation_id: Id, title: Name):
+        self.deleting = str(identifier(conversation_id))
+        self.deleting_title = title
 
     @rx.event
     async def cancel_delete(self):
@@ -63,7 +64,7 @@ class ConversationState(rx.State):
     async def delete(self):
         me = await viewer(self)
         gone, self.deleting = self.deleting, ""
-        await conversations.delete(me, inputs.identifier(gone))
+        await conversations.delete(me, identifier(gone))
         await notices.clear(self)
         await _read(self, max(len(self.items), conversations.PAGE))
         if routes.conversation_id_of(self.router.url.path) == gone:

@@ -4,7 +4,7 @@ import reflex as rx
 
 from chatapp.services import devices
 from chatapp.services.viewer import Viewer
-from chatapp.state import inputs, notices
+from chatapp.state import notices
 from chatapp.state.session import viewer
 from chatapp.state.views import DeviceItem, device_item
 
@@ -19,7 +19,7 @@ class DeviceState(rx.State):
     @rx.event
     async def sign_out(self, session_id: int):
         me = await viewer(self)
-        await devices.sign_out(me, inputs.count(session_id))
+        await devices.sign_out(me, session_id)
         await notices.clear(self)
         self.items = await _items(me)
 

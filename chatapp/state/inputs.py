@@ -1,64 +1,47 @@
-"""Arguments of event handlers. Reflex passes on whatever a client sends, so each is checked by type and size."""
+"""Arguments of event handlers: what they may be, written as their annotations, and what is made of them.
+
+Whatever a client sends has been held to the annotations before a handler sees it (state/schema.py).
+"""
 
 import uuid
 from collections.abc import Mapping
-from typing import Any
+from typing import Annotated
 
-from chatapp.errors import InvalidInput, NotFound
-from chatapp.text import clean
+from chatapp.errors import NotFound
 
 MAX_TEXT_CHARS = 200_000  # a frame holds more, a prompt may hold less: services know the real limit
-_MAX_KNOWN_MESSAGES = 2_000
-_MAX_PLACEHOLDERS = 8
+MAX_COUNT = 2**31 - 1
 
 
-def text(value: Any, limit: int = MAX_TEXT_CHARS) -> str:
-    if not isinstance(value, str) or len(value) > limit:
-        raise InvalidInput
-    return clean(value)
+class Most(int):
+    """The longest text, in characters, or the most entries of an object, that an annotation lets through."""
 
 
-def identifier(value: Any) -> uuid.UUID:
+Id = Annotated[str, Most(36)]
+ClientId = Annotated[str, Most(64)]  # of the browser's own making
+Word = Annotated[str, Most(64)]
+Name = Annotated[str, Most(200)]
+# What fills the placeholders of a catalog's text.
+Placeholders = Annotated[dict[str, Annotated[str, Most(300)]], Most(8)]
+# What a tab has of each message: `{id: [content, reasoning]}`, in UTF-16 units.
+Lengths = Annotated[dict[str, tuple[int, int]], Most(2_000)]
+
+
+def identifier(text: str) -> uuid.UUID:
     """A malformed id is answered like one that does not exist."""
-    if not isinstance(value, str) or len(value) > 36:
-        raise NotFound
     try:
-        return uuid.UUID(value)
+        return uuid.UUID(text)
     except ValueError:
         raise NotFound from None
 
 
-def lengths(value: Any) -> dict[uuid.UUID, tuple[int, int]]:
-    """What a tab has of each message: `{id: [content, reasoning]}`, in UTF-16 units."""
-    if not isinstance(value, Mapping) or len(value) > _MAX_KNOWN_MESSAGES:
-        raise InvalidInput
+def by_message(lengths: Lengths) -> Mapping[uuid.UUID, tuple[int, int]]:
     # A prompt on its way has an id of the browser's own making; nothing here needs it.
-    return {key: _pair(pair) for name, pair in value.items() if (key := _uuid(name))}
+    return {key: (pair[0], pair[1]) for name, pair in lengths.items() if (key := _uuid(name))}
 
 
-def placeholders(value: Any) -> dict[str, str]:
-    """What fills the placeholders of a catalog's text."""
-    if not isinstance(value, Mapping) or len(value) > _MAX_PLACEHOLDERS:
-        raise InvalidInput
-    return {text(name, 32): text(filling, 300) for name, filling in value.items()}
-
-
-def _uuid(value: Any) -> uuid.UUID | None:
+def _uuid(text: str) -> uuid.UUID | None:
     try:
-        return identifier(value)
+        return identifier(text)
     except NotFound:
         return None
-
-
-def _pair(value: Any) -> tuple[int, int]:
-    match value:
-        case [content, reasoning]:
-            return count(content), count(reasoning)
-        case _:
-            raise InvalidInput
-
-
-def count(value: Any) -> int:
-    if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value < 2**31:
-        raise InvalidInput
-    return value

@@ -3,7 +3,7 @@
 import reflex as rx
 
 from chatapp.services import models
-from chatapp.state import inputs
+from chatapp.state.inputs import Name
 from chatapp.state.session import viewer
 from chatapp.state.views import Notice, notice_of
 
@@ -28,9 +28,9 @@ class ModelState(rx.State):
                 self.chosen = self.names[0] if self.names else ""
 
     @rx.event
-    async def choose(self, name: str):
+    async def choose(self, name: Name):
         await viewer(self)
-        if inputs.text(name, 200) in self.names:
+        if name in self.names:
             self.chosen = name
 
 

@@ -9,7 +9,7 @@ from reflex.event import EventSpec
 from reflex.state import BaseState, StateUpdate
 
 from chatapp.errors import ChatError
-from chatapp.state import inputs
+from chatapp.state.inputs import Placeholders, Word
 from chatapp.state.views import Notice, notice_of
 
 READING_S = 5.0  # what was said on the way to another page is to be read there
@@ -24,8 +24,8 @@ class NoticeState(rx.State):
     said_at: float = rx.field(0.0, is_var=False)  # seconds of a clock that only runs forward
 
     @rx.event
-    async def show(self, key: str, arguments: dict[str, str]):
-        self.notice = Notice(inputs.text(key, 64), inputs.placeholders(arguments))
+    async def show(self, key: Word, arguments: Placeholders):
+        self.notice = Notice(key, arguments)
         self.said_at = time.monotonic()
 
     @rx.event

@@ -8,7 +8,7 @@ from chatapp.i18n import LOCALES
 from chatapp.models import Theme
 from chatapp.services import accounts, cookies, sessions
 from chatapp.services.viewer import Viewer
-from chatapp.state import inputs
+from chatapp.state.inputs import Word
 
 
 def session_token(state: BaseState) -> str:
@@ -38,16 +38,16 @@ class SessionState(rx.State):
         self.is_admin = me.is_admin
 
     @rx.event
-    async def choose_locale(self, locale: str):
+    async def choose_locale(self, locale: Word):
         me = await viewer(self)
-        if inputs.text(locale, 8) in LOCALES:
+        if locale in LOCALES:
             await accounts.set_locale(me, locale)
             self.locale = locale
 
     @rx.event
-    async def choose_theme(self, theme: str):
+    async def choose_theme(self, theme: Word):
         me = await viewer(self)
-        if inputs.text(theme, 8) in list(Theme):
+        if theme in list(Theme):
             await accounts.set_theme(me, theme)
             self.theme = theme
 

@@ -7,9 +7,11 @@ tests/contract holds to the pinned version.
 import asyncio
 import json
 import logging
+import re
 from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
+from urllib.parse import parse_qs
 
 import reflex as rx
 from engineio import async_socket  # pyright: ignore[reportMissingTypeStubs]
@@ -24,6 +26,10 @@ FEW = 3  # packets may wait for a reader who keeps up
 
 _floods = limits.Window(10, 60)  # per address; one more, and it is not let in until the oldest is a minute old
 log = logging.getLogger(__name__)
+
+# The page is sent back what its handshake said: of what a proxy in front may have added, a key for instance, nothing.
+_KEPT_HEADERS = {b"cookie", b"host", b"origin"}
+_TOKEN = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)  # made by the page, or by Reflex
 
 encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 _EngineSocket: Any = async_socket.AsyncSocket
@@ -100,13 +106,16 @@ def guard(app: rx.App) -> None:
     let_in = engine.handlers["connect"]
 
     async def connect(eio_sid: str, environ: dict[str, Any]) -> Any:
-        client = environ["asgi.scope"].get("client") or ("",)
+        scope = environ["asgi.scope"]
+        client = scope.get("client") or ("",)
         address = limits.network(client[0])
         there = sum(socket.address == address for socket in engine.sockets.values())
-        if there >= most or not _is_welcome(address, arrivals):
-            log.warning("socket.refused", extra={"address": address})
+        if there >= most or not _is_welcome(address, arrivals) or not _has_token(environ):
+            log.warning("socket.refused", extra={"ip": address})
             return False
         engine.sockets[eio_sid].address = address
+        kept = [(name, value) for name, value in scope["headers"] if name in _KEPT_HEADERS]
+        environ["asgi.scope"] = {**scope, "headers": kept}
         return await let_in(eio_sid, environ)
 
     engine.on("connect", connect)
@@ -123,6 +132,15 @@ def _chars(packet: Any) -> int:
     """One alone, however long, is not too much."""
     size = len(packet.data) if packet is not None and isinstance(packet.data, str) else 0
     return min(size, MOST_WAITING_CHARS // 2)
+
+
+def _has_token(environ: dict[str, Any]) -> bool:
+    """Without one, Reflex logs whatever the socket sends."""
+    match parse_qs(environ.get("QUERY_STRING", "")).get("token"):
+        case [str(token)]:
+            return _TOKEN.fullmatch(token) is not None
+        case _:
+            return False
 
 
 def _is_welcome(address: str, arrivals: limits.Window) -> bool:

@@ -18,8 +18,9 @@ from reflex.state import BaseState
 
 from chatapp.errors import StorageFault
 from chatapp.services import following, replies, sessions
-from chatapp.state import inputs, sockets
+from chatapp.state import sockets
 from chatapp.state.frames import ENDED, Frame, Frames
+from chatapp.state.inputs import Id, Lengths, by_message, identifier
 from chatapp.state.session import session_token, viewer
 
 log = logging.getLogger(__name__)
@@ -31,14 +32,13 @@ class Stream(rx.State):
     """Its name travels with every frame."""
 
     @rx.event(background=True, supersedes=True)
-    async def follow(self, conversation_id: str, have: dict[str, Any]):
+    async def follow(self, conversation_id: Id, have: Lengths):
         """Streams what this tab lacks of a conversation, and what changes in the list, until the tab goes or follows
         something else; "" follows the list alone."""
         async with self:
             me, tab = await viewer(self), tab_of(self)
-        lengths = inputs.lengths(have)
-        here = None if conversation_id == "" else inputs.identifier(conversation_id)
-        updates, frames = following.follow(me, here, lengths), Frames()
+        here = None if conversation_id == "" else identifier(conversation_id)
+        updates, frames = following.follow(me, here, by_message(have)), Frames()
         with _followed_by(tab):
             async with aclosing(updates):
                 async for update in updates:

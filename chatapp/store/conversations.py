@@ -46,6 +46,10 @@ async def find_begun_by(session: AsyncSession, user_id: int, client_id: str) -> 
     return (await session.exec(first)).first()
 
 
+async def count(session: AsyncSession, user_id: int) -> int:
+    return (await session.exec(select(func.count()).where(col(Conversation.user_id) == user_id))).one()
+
+
 async def recent(session: AsyncSession, user_id: int, limit: int) -> Sequence[Summary]:
     """Newest first."""
     newest = (col(Conversation.updated_at).desc(), col(Conversation.id).desc())

@@ -2,9 +2,11 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import pytest
 
+from tests.contract import registry
 from tests.support.scripted_provider import ScriptedProvider, in_thread
 from tests.support.server import Server, register
 
@@ -22,11 +24,17 @@ class Site:
 
 
 @pytest.fixture(scope="session")
+def app() -> dict[str, Any]:
+    return registry.inspect()
+
+
+@pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     with in_thread() as provider:
         environment = {
             "OPENAI_BASE_URL": provider.base_url,
             "CHATAPP_MODEL": "echo",
+            "CHATAPP_MAX_PROMPT_CHARS": "200000",
             "CHATAPP_MAX_PROMPTS_PER_MINUTE": "1000",
             "CHATAPP_MAX_REGISTRATIONS_PER_MINUTE": "1000",
         }

@@ -1,17 +1,13 @@
 """One client that asks for too much, or reads too little, is bounded and cut; nobody else notices."""
 
 import asyncio
-import base64
 import json
-import os
 import re
-import select
 import socket
-import struct
 import time
 import uuid
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, suppress
+from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -23,6 +19,7 @@ from chatapp.db import Database
 from chatapp.settings import Settings
 from chatapp.store import conversations
 from tests.contract.test_events import FOLLOW, LOAD_LIST, SEND, found
+from tests.support.bare_socket import bare, cut, event, framed, head, memory, send
 from tests.support.reflex_socket import ReflexSocket, connect, handler
 from tests.support.scripted_provider import ScriptedProvider, in_thread
 from tests.support.server import Server, register
@@ -63,72 +60,6 @@ def bob(server: Server) -> str:
     return register(server.url, "bob")
 
 
-def framed(text: str) -> bytes:
-    """One WebSocket message of a client."""
-    return head(0x1, text.encode()) + text.encode()
-
-
-def head(opcode: int, data: bytes) -> bytes:
-    size = struct.pack("!B", 0x80 | len(data)) if len(data) < 126 else struct.pack("!BH", 0x80 | 126, len(data))
-    return bytes([0x80 | opcode]) + size + b"\0\0\0\0"
-
-
-def event(name: str, payload: dict[str, Any]) -> bytes:
-    router = {"pathname": "/", "asPath": "/", "query": {}}
-    return framed(f"42/_event,{json.dumps(['event', {'name': name, 'payload': payload, 'router_data': router}])}")
-
-
-@asynccontextmanager
-async def bare(server: Server, cookie: str, address: str = "127.0.0.1", **limits: int) -> AsyncIterator[socket.socket]:
-    """A TCP connection past the handshake, from `address`, that reads only what it is told to."""
-    loop = asyncio.get_running_loop()
-    with socket.socket() as client:
-        if "receive_buffer" in limits:
-            client.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, limits["receive_buffer"])
-        client.bind((address, 0))
-        client.setblocking(False)
-        await loop.sock_connect(client, ("127.0.0.1", server.port))
-        request = (
-            f"GET /_event/?token={uuid.uuid4()}&EIO=4&transport=websocket HTTP/1.1\r\n"
-            f"Host: 127.0.0.1:{server.port}\r\nCookie: {cookie}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-            f"Sec-WebSocket-Key: {base64.b64encode(os.urandom(16)).decode()}\r\nSec-WebSocket-Version: 13\r\n\r\n"
-        )
-        await loop.sock_sendall(client, request.encode())
-        assert b" 101 " in await loop.sock_recv(client, 4096)
-        await loop.sock_sendall(client, framed("40/_event,"))
-        while b"40/_event," not in await loop.sock_recv(client, 4096):
-            pass
-        yield client
-
-
-async def send(client: socket.socket, data: bytes) -> None:
-    """As much as the server takes before it ends the connection."""
-    with suppress(ConnectionError):
-        await asyncio.get_running_loop().sock_sendall(client, data)
-
-
-def is_cut(client: socket.socket) -> bool:
-    poll = select.poll()
-    poll.register(client, select.POLLERR | select.POLLHUP)
-    return bool(poll.poll(0))
-
-
-async def cut(client: socket.socket, seconds: float, server: Server) -> int:
-    """Waits until `client` is cut, and returns the most memory that the server held meanwhile."""
-    most = memory(server)
-    async with asyncio.timeout(seconds):
-        while not is_cut(client):
-            await asyncio.sleep(0.02)
-            most = max(most, memory(server))
-    return most
-
-
-def memory(server: Server) -> int:
-    """Resident bytes."""
-    status = Path(f"/proc/{server.process.pid}/status").read_text()
-    return next(int(line.split()[1]) * 1024 for line in status.splitlines() if line.startswith("VmRSS:"))
-
-
 async def answered_in(tab: ReflexSocket) -> float:
     """Seconds from an event to its update."""
     started = time.monotonic()
@@ -150,7 +81,7 @@ FLOODS = {
 
 @pytest.mark.parametrize("what", FLOODS)
 async def test_a_flood_is_cut_and_nobody_else_notices(server: Server, alice: str, bob: str, what: str) -> None:
-    async with connect(server.url, cookie=bob) as other, bare(server, alice) as client:
+    async with connect(server.url, cookie=bob) as other, bare(server.port, alice) as client:
         await answered_in(other)
         before, started = memory(server), time.monotonic()
         sending = asyncio.create_task(send(client, FLOODS[what] * 20_000))
@@ -175,11 +106,11 @@ async def test_what_a_page_asks_for_when_it_opens_is_answered(server: Server, al
 async def test_who_floods_again_and_again_is_not_let_in_for_a_while(server: Server, alice: str) -> None:
     address = "127.0.0.77"
     for _ in range(10):
-        async with bare(server, alice, address) as client:
+        async with bare(server.port, alice, address) as client:
             await send(client, FLOODS["answers to pings"] * 20_000)
             await cut(client, 5, server)
     with pytest.raises(AssertionError):
-        async with bare(server, alice, address):
+        async with bare(server.port, alice, address):
             pass
     async with connect(server.url, cookie=alice) as elsewhere:
         await elsewhere.settled()
@@ -187,7 +118,7 @@ async def test_who_floods_again_and_again_is_not_let_in_for_a_while(server: Serv
 
 async def test_an_address_may_hold_so_many_sockets(server: Server, alice: str) -> None:
     async def one() -> socket.socket:
-        opened = bare(server, alice, "127.0.0.88")
+        opened = bare(server.port, alice, "127.0.0.88")
         held.append(opened)
         return await opened.__aenter__()
 
@@ -217,7 +148,7 @@ async def begin(tab: ReflexSocket, prompt: str) -> dict[str, Any]:
 
 
 async def test_who_reads_nothing_is_cut_and_the_answer_reaches_who_reads(server: Server, alice: str) -> None:
-    async with connect(server.url, cookie=alice) as tab, bare(server, alice, receive_buffer=8192) as client:
+    async with connect(server.url, cookie=alice) as tab, bare(server.port, alice, receive_buffer=8192) as client:
         follow = await begin(tab, LONG)
         before = memory(server)
         await send(client, event(FOLLOW, follow))
@@ -239,7 +170,7 @@ async def test_who_asks_and_reads_nothing_is_cut_before_its_answers_fill_the_mem
     try:
         alice = register(server.url, "alice")
         await fill_list(server)
-        async with bare(server, alice, receive_buffer=8192) as client:
+        async with bare(server.port, alice, receive_buffer=8192) as client:
             before = memory(server)
             await send(client, event(LOAD_LIST, {}) * 140)
             assert await cut(client, 20, server) - before <= 10 * MIB
@@ -257,7 +188,7 @@ async def fill_list(server: Server) -> None:
 
 
 async def test_who_reads_slowly_gets_everything(server: Server, alice: str) -> None:
-    async with connect(server.url, cookie=alice) as tab, bare(server, alice, receive_buffer=8192) as client:
+    async with connect(server.url, cookie=alice) as tab, bare(server.port, alice, receive_buffer=8192) as client:
         await send(client, event(FOLLOW, await begin(tab, LONG)))
         received, started = b"", time.monotonic()
         while not (b'"role":"assistant","status":"complete"' in received and received.endswith(b"]")):

@@ -14,6 +14,7 @@ from chatapp.errors import (
     PromptTooLong,
     ShuttingDown,
     StillRunning,
+    TooManyConversations,
     TooManyRequests,
     TooManyRunning,
 )
@@ -243,6 +244,20 @@ async def test_prompts_in_a_minute_are_limited(answering: Settings) -> None:
         with pytest.raises(TooManyRequests):
             await ask(asker, "Hello")
         assert len(await rows()) == 4
+        assert await ask(await known(chat.database, "bob"), "Hello")
+
+
+async def test_a_person_keeps_so_many_conversations_and_may_go_on_in_each(answering: Settings) -> None:
+    async with running.running(replace(answering, max_conversations_per_user=2)) as chat:
+        asker = await known(chat.database, "alice")
+        asked = [await ask(asker, "Hello") for _ in range(2)]
+        for each in asked:
+            await ended(each.conversation_id)
+        with pytest.raises(TooManyConversations):
+            await ask(asker, "Hello")
+        await ended((await ask(asker, "And?", to=asked[0].conversation_id)).conversation_id)
+        await conversations.delete(asker, asked[1].conversation_id)
+        assert await ask(asker, "Hello")
         assert await ask(await known(chat.database, "bob"), "Hello")
 
 

@@ -1,0 +1,111 @@
+"""What a server prints while all that a client can say is said to it: no secret of anybody, and no more than fits."""
+
+import uuid
+from typing import Any
+
+import httpx
+
+from tests.contract.conftest import Site
+from tests.contract.plain_http import form, post
+from tests.contract.registry import example
+from tests.contract.test_events import SEND
+from tests.contract.test_schemas import MALFORMED, asked
+from tests.support.reflex_socket import ROOT, ReflexSocket, connect, handler
+
+CANARY = f"canary{uuid.uuid4().hex}"
+HEADERS = {"authorization": f"Bearer {CANARY}", "x-api-key": CANARY, "user-agent": CANARY, "accept-language": CANARY}
+
+
+async def test_no_secret_is_printed_whatever_is_sent(site: Site, app: dict[str, Any]) -> None:
+    printed = len(site.server.log)
+    for path in ("/auth/sign-in", "/auth/register"):
+        for fields in (form(CANARY, CANARY), form(password=CANARY), form(password_again=CANARY), {"x": CANARY}):
+            post(site, path, fields, **HEADERS)
+    async with httpx.AsyncClient(headers={**HEADERS, "cookie": f"{site.bob}; x={CANARY}"}) as client:
+        for path in ("/", "/nowhere", f"/chat/{CANARY}", "/health", "/_event/?EIO=4", "/auth/sign-out", "/_upload"):
+            for method in ("GET", "POST"):
+                await client.request(method, f"{site.url}{path}?token={CANARY}")
+    async with connect(site.url, cookie=f"{site.bob}; x={CANARY}", headers=HEADERS) as bob:
+        for name, takes in app["takes"].items():
+            right = {argument: example(kind) for argument, kind in takes.items()}
+            canaries = {
+                name: CANARY[:36] if kind.startswith("str") else {CANARY: CANARY} for name, kind in takes.items()
+            }
+            await bob.raw(asked(name, canaries))
+            await bob.raw(asked(name, {**right, "more": CANARY}))
+        await strange(bob)
+        await bob.settled()
+    new = site.server.log[printed:]
+    assert " event.refused " in new and " account.sign_in_failed " in new
+    for secret in (CANARY[:30], *(cookie.partition("=")[2] for cookie in (site.alice, site.bob)), bob.token):
+        assert secret not in site.server.log
+
+
+async def strange(bob: ReflexSocket) -> None:
+    for name in ("no_such_handler", "setvar", "_private", "update_vars_internal"):
+        await bob.raw(asked(f"{ROOT}.{name}", {"vars": CANARY, "x": [CANARY] * 1000}))
+    await bob.raw(f'42/_event,["event","{CANARY}"]')
+    await bob.raw(f'42/_event,["{CANARY}",{{"{CANARY}":1}}]')
+    await bob.raw(f'42/_event,["client_error",{{"error_type":"{CANARY}","message":"{CANARY}"}}]')
+    await bob.raw(f'42/_event,["client_error",{{"error_type":"dispatch_missing","substate":"{CANARY}"}}]')
+    await bob.raw(f"42/_event,{CANARY}")
+    await bob.raw(f'43/_event,99["{CANARY}"]')
+
+
+async def test_a_name_can_not_forge_a_line(site: Site) -> None:
+    before = len(site.server.log.splitlines())
+    tricks = [
+        "\n2026 ERROR forged",
+        "\r",
+        "\x1b[31mred",
+        "[red]red[/red]",
+        "\u2028x",
+        "\u0085x",
+        '" level=ERROR',
+        "x" * 900_000,
+    ]
+    async with connect(site.url, cookie=site.bob) as bob:
+        for trick in tricks:
+            await bob.raw(asked(f"{ROOT}.{trick}", {}))
+            await bob.raw(asked(SEND, {"text": "x", "client_id": trick * 100}))
+        await bob.settled()
+    new = site.server.log.splitlines()[before:]
+    assert len(new) <= 2 * len(tricks) + 1
+    assert all(line.isprintable() and " event.refused " in line and len(line) < 600 for line in new)
+
+
+async def test_hostile_events_fill_no_disk(site: Site) -> None:
+    before = len(site.server.log.encode())
+    async with connect(site.url, cookie=site.bob) as bob:
+        for number in range(50):
+            await bob.raw(asked(f"{ROOT}.{number}{'x' * 5_000}", {"a": "x" * 5_000}))
+            await bob.raw(MALFORMED[number % 4])
+        await bob.settled()
+    for _ in range(30):
+        async with connect(site.url, cookie=site.bob, headers={"sec-websocket-protocol": "9.9.9"}) as bob:
+            await bob.raw(asked(handler("x", "x", "x"), {}))
+    assert len(site.server.log.encode()) - before <= 50_000
+
+
+def test_what_is_stored_is_its_owner_s_alone(site: Site) -> None:
+    assert site.server.data_dir.stat().st_mode & 0o777 == 0o700
+    files = [path for path in site.server.data_dir.rglob("*") if path.is_file()]
+    assert site.server.data_dir / "chatapp.db" in files
+    assert {path.name: path.stat().st_mode & 0o077 for path in files} == {path.name: 0 for path in files}
+
+
+async def test_who_comes_and_goes_is_written_down(site: Site) -> None:
+    before, name = len(site.server.log), uuid.uuid4().hex[:12]
+    post(site, "/auth/register", {**form(name), "password_again": form()["password"]})
+    post(site, "/auth/sign-in", form(name, "wrong"))
+    signed_in = post(site, "/auth/sign-in", form(name))
+    post(site, "/auth/sign-out", {"x": "1"}, cookie=signed_in.headers["set-cookie"].split(";")[0])
+    for _ in range(6):
+        post(site, "/auth/sign-in", form(name, "wrong"))
+    lines = [line for line in site.server.log[before:].splitlines() if " account." in line]
+    events = [line.split()[3] for line in lines]
+    expected = ["registered", "sign_in_failed", "signed_in", "signed_out", "sign_in_failed"]
+    assert events[:5] == [f"account.{event}" for event in expected]
+    assert events[-1] == "account.sign_in_refused"
+    assert all(line.split()[0].endswith("Z") and " ip=127.0.0.1" in line for line in lines)
+    assert len({line.split("user_id=")[1].split()[0] for line in lines if "user_id=" in line}) == 1

@@ -1,0 +1,105 @@
+"""What is somebody else's is answered like what does not exist, by every handler that takes an id: made of the app's
+own registry, so that a new handler is in it."""
+
+import json
+import re
+import uuid
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from itertools import product
+from typing import Any
+
+import pytest_asyncio
+
+from tests.contract.conftest import Site
+from tests.contract.registry import ID, example
+from tests.contract.test_events import FOLLOW, OPEN, converse, listed, rows_of, said
+from tests.contract.test_schemas import stored
+from tests.support.reflex_socket import ReflexSocket, connect, handler
+
+SECRET = "a canary of alice's alone"
+MALFORMED = ["1", "-1", str(2**63), "1 OR 1=1", "%", "_", "../x", "' --", "None", "{}", "\x00", "\ud83d"]
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def hers(site: Site) -> list[str]:
+    """The ids of all that is alice's: a conversation, a prompt and its answer."""
+    async with connect(site.url, cookie=site.alice) as alice:
+        conversation_id = await converse(alice, SECRET)
+    return [conversation_id, *(row["id"] for row in await rows_of(site, conversation_id))]
+
+
+@asynccontextmanager
+async def bobs(site: Site) -> AsyncIterator[ReflexSocket]:
+    """Whatever bob does meanwhile, alice's rows stay as they are and he reads none of them."""
+    before = alices(site)
+    async with connect(site.url, cookie=site.bob) as bob:
+        yield bob
+        await bob.settled()
+        assert not re.search("canary|alice", "".join(bob.frames))
+    assert alices(site) == before
+
+
+def alices(site: Site) -> list[tuple[Any, ...]]:
+    return [row for row in stored(site) if row[0] in ("conversation", "message") or "alice" in row]
+
+
+def calls(takes: dict[str, str], ids: list[str]) -> list[dict[str, Any]]:
+    """With every combination of `ids`."""
+    named = [name for name, kind in takes.items() if kind == ID]
+    others = {name: example(kind) for name, kind in takes.items() if kind != ID}
+    return [{**others, **dict(zip(named, chosen, strict=True))} for chosen in product(ids, repeat=len(named))]
+
+
+async def answers(bob: ReflexSocket, name: str, payloads: list[dict[str, Any]], one_by_one: bool) -> list[str]:
+    """What each call is answered with, whatever the ids in it."""
+    got: list[dict[str, Any]] = []
+    for payload in payloads:
+        await bob.send(name, payload)
+        if one_by_one:  # in the background the next one might come first
+            got += await bob.settled()
+    got += await bob.settled()
+    said = [json.dumps(update) for update in got if not re.search(r'"key": "[0-9a-f]{32}"', json.dumps(update))]
+    return sorted(re.sub(r"[0-9a-f-]{36}", "ID", text) for text in said)
+
+
+async def test_what_is_anothers_is_answered_like_what_is_nobodys(
+    site: Site, app: dict[str, Any], hers: list[str]
+) -> None:
+    taking = {name: takes for name, takes in app["takes"].items() if ID in takes.values()}
+    assert len(taking) >= 9
+    for name, takes in taking.items():
+        one_by_one = name in app["background"]
+        async with bobs(site) as bob:
+            nobodys = [str(uuid.uuid4()) for _ in hers]
+            unknown = await answers(bob, name, calls(takes, nobodys), one_by_one)
+            assert await answers(bob, name, calls(takes, hers), one_by_one) == unknown, name
+            assert unknown, name
+
+
+async def test_what_is_no_id_changes_nothing(site: Site, app: dict[str, Any], hers: list[str]) -> None:
+    for name, takes in app["takes"].items():
+        ids = [argument for argument, kind in takes.items() if kind == ID]
+        async with bobs(site) as bob:
+            for argument, junk in product(ids, MALFORMED):
+                others = {each: example(kind) for each, kind in takes.items() if each != argument}
+                await bob.send(name, {argument: junk, **others})
+            assert said(await bob.settled()).count("error.") >= len(ids)
+
+
+async def test_what_was_asked_of_the_page_is_no_permission(site: Site, hers: list[str]) -> None:
+    """Handlers without an id go by what the page shows: a client may say that it shows anything."""
+    conversation, names = hers[0], ("conversations", "conversation_state")
+    async with bobs(site) as bob:
+        await bob.send(handler(*names, "ask_delete"), {"conversation_id": conversation, "title": "x"})
+        await bob.send(handler(*names, "delete"))
+        assert "error.not_found" in said(await bob.settled())
+        await bob.send(OPEN, path=f"/chat/{conversation}")
+        assert "error.not_found" in said(await bob.settled())
+        assert conversation not in json.dumps(await listed(bob))
+
+
+async def test_the_owner_still_reads_it(site: Site, hers: list[str]) -> None:
+    async with connect(site.url, cookie=site.alice) as alice:
+        await alice.send(FOLLOW, {"conversation_id": hers[0], "have": {}})
+        await alice.updates_until(SECRET)

@@ -1,0 +1,48 @@
+"""What is installed is what was looked at: pinned to the letter, and newer than every fault we know of."""
+
+import json
+import re
+from importlib.metadata import version
+from pathlib import Path
+
+import pytest
+
+PROJECT = Path(__file__).resolve().parents[1]
+LOCKED = dict(re.findall(r"^([\w.-]+)==([\w.]+)", (PROJECT / "requirements.lock").read_text(), re.MULTILINE))
+
+# The first versions without the faults that systems of our kind had: CVE-2025-62727, CVE-2026-48710, CVE-2026-48818
+# (Starlette), CVE-2026-24486 (python-multipart), CVE-2026-48802 (engineio), CVE-2025-61765 (socketio),
+# CVE-2025-62379 (Reflex).
+LEAST = {
+    "starlette": "1.1.0",
+    "python-multipart": "0.0.22",
+    "python-engineio": "4.13.2",
+    "python-socketio": "5.14.0",
+    "reflex": "0.8.15",
+}
+
+
+def numbers(text: str) -> list[int]:
+    return [int(part) for part in re.findall(r"\d+", text)]
+
+
+@pytest.mark.parametrize("package", LEAST)
+def test_no_version_has_a_fault_that_we_know_of(package: str) -> None:
+    assert numbers(LOCKED[package]) >= numbers(LEAST[package])
+    assert version(package) == LOCKED[package]
+
+
+@pytest.mark.parametrize("name", ["requirements.txt", "requirements-dev.txt"])
+def test_what_is_asked_for_is_pinned_as_in_the_lock(name: str) -> None:
+    lines = [line for line in (PROJECT / name).read_text().splitlines() if line and line[0] not in "#-"]
+    assert lines
+    for line in lines:
+        package, _, pinned = re.sub(r"\[.*\]", "", line).partition("==")
+        assert {key.lower(): value for key, value in LOCKED.items()}[package] == pinned
+
+
+def test_every_npm_package_is_pinned_by_its_hash() -> None:
+    lock = json.loads((PROJECT / "reflex.lock" / "package-lock.json").read_text())
+    packages = {name: package for name, package in lock["packages"].items() if name and not package.get("link")}
+    assert len(packages) > 100
+    assert [name for name, found in packages.items() if not found.get("integrity", "").startswith("sha512-")] == []
