@@ -35,6 +35,7 @@ def main() -> int:
 
 def start(current: Settings) -> None:
     os.chdir(PROJECT)  # where Reflex looks for its configuration
+    os.umask(0o077)  # what is stored is nobody else's to read
     with checks.bind(current.host, current.port) as listener, data_directory(current):
         if wants_builtin_model(current) and SMOLLM2.flaw(current.model_dir):
             fetch_model(current)

@@ -12,7 +12,7 @@ from starlette.routing import Route
 from starlette.types import ASGIApp
 
 from chatapp import forms, routes
-from chatapp.errors import ChatError, NotSignedIn, ResetOver, SignOutNotStored
+from chatapp.errors import ChatError, NotSignedIn, ResetOver, SignOutNotStored, TooManyRequests
 from chatapp.gate import Gate
 from chatapp.services import accounts, credentials, health, registration, resets, sessions, tokens
 from chatapp.services.sessions import Device
@@ -60,7 +60,9 @@ async def sign_out(request: Request) -> Response:
     form = await request.form(max_fields=_MOST_FIELDS)
     target = f"{routes.LOGIN}/"
     try:
-        await sessions.sign_out(forms.session_token(request), everywhere="everywhere" in form)
+        user_id = await sessions.sign_out(forms.session_token(request), everywhere="everywhere" in form)
+        if user_id:
+            log.info("account.signed_out", extra={"user_id": user_id, "ip": forms.device(request).ip})
     except SignOutNotStored as error:
         log.exception("sign_out.storage")
         target += f"?{urlencode({'error': error.key})}"
@@ -117,6 +119,8 @@ async def _enter(request: Request, page: str, enter: Enter) -> Response:
         wanted = _local(forms.field(form, "next", ""))
         token = await enter(form, forms.device(request))
     except ChatError as error:
+        if isinstance(error, TooManyRequests):
+            log.warning("account.refused", extra={"reason": error.key, "ip": forms.device(request).ip})
         if forms.is_script(request):
             return _told(error)
         typed = str(form.get("username", ""))[: accounts.MOST_NAME_CHARS]

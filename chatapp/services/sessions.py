@@ -45,8 +45,8 @@ class _Cache(TTLCache[str, _Known]):
         self.ended = asyncio.Event()
 
 
-async def sign_out(token: str, *, everywhere: bool = False) -> None:
-    """Ends the session, if there is one; SignOutNotStored when the database can't be written."""
+async def sign_out(token: str, *, everywhere: bool = False) -> int | None:
+    """Ends the session, if there is one, and says whose; SignOutNotStored when the database can't be written."""
     try:
         async with current().database.write() as session:
             user_id = await sessions.remove(session, tokens.digest(token))
@@ -56,6 +56,7 @@ async def sign_out(token: str, *, everywhere: bool = False) -> None:
         raise SignOutNotStored from fault
     if user_id:
         forget(user_id)
+    return user_id
 
 
 async def resolve(token: str) -> Viewer | None:

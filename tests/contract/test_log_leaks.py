@@ -106,6 +106,6 @@ async def test_who_comes_and_goes_is_written_down(site: Site) -> None:
     events = [line.split()[3] for line in lines]
     expected = ["registered", "sign_in_failed", "signed_in", "signed_out", "sign_in_failed"]
     assert events[:5] == [f"account.{event}" for event in expected]
-    assert events[-1] == "account.sign_in_refused"
+    assert events[-1] == "account.refused"
     assert all(line.split()[0].endswith("Z") and " ip=127.0.0.1" in line for line in lines)
     assert len({line.split("user_id=")[1].split()[0] for line in lines if "user_id=" in line}) == 1

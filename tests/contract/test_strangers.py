@@ -3,9 +3,10 @@ own registry, so that a new handler is in it."""
 
 import json
 import re
+import sqlite3
 import uuid
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, closing
 from itertools import product
 from typing import Any
 
@@ -18,15 +19,17 @@ from tests.contract.test_schemas import stored
 from tests.support.reflex_socket import ReflexSocket, connect, handler
 
 SECRET = "a canary of alice's alone"
+Ids = dict[str, list[Any]]  # by the kind of argument
 MALFORMED = ["1", "-1", str(2**63), "1 OR 1=1", "%", "_", "../x", "' --", "None", "{}", "\x00", "\ud83d"]
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def hers(site: Site) -> list[str]:
-    """The ids of all that is alice's: a conversation, a prompt and its answer."""
+async def hers(site: Site) -> Ids:
+    """The ids of all that is alice's: a conversation, a prompt and its answer, her sessions; by the kind of argument."""
     async with connect(site.url, cookie=site.alice) as alice:
         conversation_id = await converse(alice, SECRET)
-    return [conversation_id, *(row["id"] for row in await rows_of(site, conversation_id))]
+    messages = [row["id"] for row in await rows_of(site, conversation_id)]
+    return {ID: [conversation_id, *messages], "int": [number for _, number in sessions(site)]}
 
 
 @asynccontextmanager
@@ -41,14 +44,27 @@ async def bobs(site: Site) -> AsyncIterator[ReflexSocket]:
 
 
 def alices(site: Site) -> list[tuple[Any, ...]]:
-    return [row for row in stored(site) if row[0] in ("conversation", "message") or "alice" in row]
+    kept = [row for row in stored(site) if row[0] in ("conversation", "message") or "alice" in row]
+    return [*kept, *sessions(site)]
 
 
-def calls(takes: dict[str, str], ids: list[str]) -> list[dict[str, Any]]:
+def sessions(site: Site) -> list[tuple[Any, ...]]:
+    with closing(sqlite3.connect(f"file:{site.server.data_dir / 'chatapp.db'}?mode=ro", uri=True)) as database:
+        return database.execute(
+            "SELECT 'session', session.id FROM auth_session session JOIN user ON user.id = user_id"
+            " WHERE user.name = 'alice'"
+        ).fetchall()
+
+
+def is_id(argument: str) -> bool:
+    return argument == "before" or (argument.endswith("_id") and argument != "client_id")
+
+
+def calls(takes: dict[str, str], ids: Ids) -> list[dict[str, Any]]:
     """With every combination of `ids`."""
-    named = [name for name, kind in takes.items() if kind == ID]
-    others = {name: example(kind) for name, kind in takes.items() if kind != ID}
-    return [{**others, **dict(zip(named, chosen, strict=True))} for chosen in product(ids, repeat=len(named))]
+    named = {name: ids[kind] for name, kind in takes.items() if is_id(name)}
+    others = {name: example(kind) for name, kind in takes.items() if name not in named}
+    return [{**others, **dict(zip(named, chosen, strict=True))} for chosen in product(*named.values())]
 
 
 async def answers(bob: ReflexSocket, name: str, payloads: list[dict[str, Any]], one_by_one: bool) -> list[str]:
@@ -64,20 +80,20 @@ async def answers(bob: ReflexSocket, name: str, payloads: list[dict[str, Any]], 
 
 
 async def test_what_is_anothers_is_answered_like_what_is_nobodys(
-    site: Site, app: dict[str, Any], hers: list[str]
+    site: Site, app: dict[str, Any], hers: Ids
 ) -> None:
-    taking = {name: takes for name, takes in app["takes"].items() if ID in takes.values()}
+    taking = {name: takes for name, takes in app["takes"].items() if any(map(is_id, takes))}
     assert len(taking) >= 9
     for name, takes in taking.items():
         one_by_one = name in app["background"]
         async with bobs(site) as bob:
-            nobodys = [str(uuid.uuid4()) for _ in hers]
+            nobodys = {ID: [str(uuid.uuid4()) for _ in hers[ID]], "int": [10**9 + n for n, _ in enumerate(hers["int"])]}
             unknown = await answers(bob, name, calls(takes, nobodys), one_by_one)
             assert await answers(bob, name, calls(takes, hers), one_by_one) == unknown, name
             assert unknown, name
 
 
-async def test_what_is_no_id_changes_nothing(site: Site, app: dict[str, Any], hers: list[str]) -> None:
+async def test_what_is_no_id_changes_nothing(site: Site, app: dict[str, Any]) -> None:
     for name, takes in app["takes"].items():
         ids = [argument for argument, kind in takes.items() if kind == ID]
         async with bobs(site) as bob:
@@ -87,9 +103,9 @@ async def test_what_is_no_id_changes_nothing(site: Site, app: dict[str, Any], he
             assert said(await bob.settled()).count("error.") >= len(ids)
 
 
-async def test_what_was_asked_of_the_page_is_no_permission(site: Site, hers: list[str]) -> None:
+async def test_what_was_asked_of_the_page_is_no_permission(site: Site, hers: Ids) -> None:
     """Handlers without an id go by what the page shows: a client may say that it shows anything."""
-    conversation, names = hers[0], ("conversations", "conversation_state")
+    conversation, names = hers[ID][0], ("conversations", "conversation_state")
     async with bobs(site) as bob:
         await bob.send(handler(*names, "ask_delete"), {"conversation_id": conversation, "title": "x"})
         await bob.send(handler(*names, "delete"))
@@ -99,7 +115,7 @@ async def test_what_was_asked_of_the_page_is_no_permission(site: Site, hers: lis
         assert conversation not in json.dumps(await listed(bob))
 
 
-async def test_the_owner_still_reads_it(site: Site, hers: list[str]) -> None:
+async def test_the_owner_still_reads_it(site: Site, hers: Ids) -> None:
     async with connect(site.url, cookie=site.alice) as alice:
-        await alice.send(FOLLOW, {"conversation_id": hers[0], "have": {}})
+        await alice.send(FOLLOW, {"conversation_id": hers[ID][0], "have": {}})
         await alice.updates_until(SECRET)
