@@ -23,7 +23,7 @@ from tests.support.server import register
 
 GUESSES_PER_S = 500
 ATTACKER, HONEST = "127.0.0.2", "127.0.0.3"
-PASSWORD = "correct horse battery"  # noqa: S105 (of a server that lives as long as this)
+PASSWORD = "correct horse battery"
 WINDOW_MIN = 5  # the limit of guesses is counted over it
 
 
