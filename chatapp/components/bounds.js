@@ -12,7 +12,7 @@ const SCANNED = 4_000_000; // letters read in search of an end, again and again
 const MARK = /[*_]+|~+|`+|[<[\]]/g;
 const ENDLESS = /<[!?]/g;
 const ADDRESS = /www\.|:\/\//gi;
-const TRAIL = /(?:[!"'()*,.:;?_~\]]|&[a-z]+;){100}/i; // may all belong to an address, or none of it
+const TRAIL = /(?:www\.|:\/\/)\S*?(?:[!"'()*,.:;?_~\]]|&[a-z]+;){200}/i; // may all belong to an address, or none of it
 const CONTAINERS = /^(?:[ \t]*(?:>|(?:[-+*]|\d{1,9}[.)])(?=[ \t])))+/;
 const DELIMITERS = /^[\s>|:-]*\|[\s>|:-]*$/;
 const PIECE = /[^]{1,4000}(?:\n|$)|[^]{1,4000}/gu;
@@ -23,7 +23,7 @@ const most = (numbers) => numbers.reduce((one, other) => Math.max(one, other), 0
 const readsTooOften = (block) => {
   const addresses = count(block, ADDRESS);
   const word = addresses && most(block.split(/\s/).map(({ length }) => length));
-  return count(block, ENDLESS) * block.length + addresses * word > SCANNED || (addresses > 0 && TRAIL.test(block));
+  return count(block, ENDLESS) * block.length + addresses * word > SCANNED || TRAIL.test(block);
 };
 
 export const isTooMuch = (block) => {
