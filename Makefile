@@ -43,12 +43,12 @@ migration: .venv/run.stamp # make migration m="add a column"
 	@$(PYTHON) -m venv --clear .venv >/dev/null 2>&1 || { rm -rf .venv; \
 		echo "$(PYTHON) can't make virtual environments here. On Debian or Ubuntu: apt install python3-venv" >&2; exit 1; }
 
-.venv/run.stamp: requirements.txt requirements.lock | .venv/bin/pip
-	@$(BIN)/python -m chatapp.launch.install requirements.txt
+.venv/run.stamp: requirements.lock | .venv/bin/pip
+	@$(BIN)/python -m chatapp.launch.install requirements.lock
 	@touch $@
 
-.venv/dev.stamp: requirements-dev.txt .venv/run.stamp
-	@$(BIN)/python -m chatapp.launch.install requirements-dev.txt
+.venv/dev.stamp: requirements-dev.lock .venv/run.stamp
+	@$(BIN)/python -m chatapp.launch.install requirements-dev.lock
 	@touch $@
 
 # Debian's browser, PostgreSQL and proxies where we may install them, else Playwright's browser; what is missing skips

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 PROJECT = Path(__file__).resolve().parents[1]
-LOCKED = dict(re.findall(r"^([\w.-]+)==([\w.]+)", (PROJECT / "requirements.lock").read_text(), re.MULTILINE))
+LOCKS = {name: (PROJECT / name).read_text() for name in ("requirements.lock", "requirements-dev.lock")}
+LOCKED = dict(re.findall(r"^([\w.-]+)==([\w.]+)", "".join(LOCKS.values()), re.MULTILINE))
 
 # The first versions without the faults that systems of our kind had: CVE-2025-62727, CVE-2026-48710, CVE-2026-48818
 # (Starlette), CVE-2026-24486 (python-multipart), CVE-2026-48802 (engineio), CVE-2025-61765 (socketio),
@@ -39,6 +40,14 @@ def test_what_is_asked_for_is_pinned_as_in_the_lock(name: str) -> None:
     for line in lines:
         package, _, pinned = re.sub(r"\[.*\]", "", line).partition("==")
         assert {key.lower(): value for key, value in LOCKED.items()}[package] == pinned
+
+
+@pytest.mark.parametrize("name", LOCKS)
+def test_every_python_package_is_pinned_by_its_hashes(name: str) -> None:
+    packages = re.split(r"\n(?=\w)", LOCKS[name].partition("\n")[2])
+    assert len(packages) >= 10
+    pinned = re.compile(r"[\w.-]+==[\w.]+( \\\n    --hash=sha256:[0-9a-f]{64})+\n?")
+    assert [package for package in packages if not package.startswith("#") and not pinned.fullmatch(package)] == []
 
 
 def test_every_npm_package_is_pinned_by_its_hash() -> None:

@@ -1,4 +1,6 @@
-"""`python -m chatapp.launch.install requirements.txt`: pip, with one line for a large package and one for a failure.
+"""`python -m chatapp.launch.install requirements.lock`: pip, with one line for a large package and one for a failure.
+
+Only files whose hashes the lock holds are installed, and nothing that it does not name.
 
 Needs nothing but Python itself: it is the first thing that runs in a new virtual environment.
 """
@@ -17,7 +19,7 @@ SAYS_NO_NETWORK = ("Failed to establish a new connection", "NewConnectionError",
 
 def install(requirements: str) -> None:
     with step(f"Installing the packages of {requirements}"):
-        command = [*PIP, "-r", requirements]
+        command = [*PIP, "--require-hashes", "--no-deps", "-r", requirements]
         pip = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)  # noqa: S603
         lines: list[str] = []
         for line in pip.stdout or ():

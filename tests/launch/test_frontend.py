@@ -20,7 +20,7 @@ SOURCES = {
     "assets/chatapp.css": "css",
     "assets/icon.svg": "icon",
     "rxconfig.py": "config",
-    "requirements.txt": "reflex",
+    "requirements.lock": "reflex",
     "reflex.lock/package-lock.json": "lock",
 }
 OTHERS = ["README.md", "tests/test_chat.py", "chatapp/pages/__pycache__/chat.pyc", "assets/external/log.jsx"]
