@@ -25,7 +25,7 @@ MALFORMED = ["1", "-1", str(2**63), "1 OR 1=1", "%", "_", "../x", "' --", "None"
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def hers(site: Site) -> Ids:
-    """The ids of all that is alice's: a conversation, a prompt and its answer, her sessions; by the kind of argument."""
+    """The ids of all that is alice's: a conversation, a prompt, its answer, her sessions; by the kind of argument."""
     async with connect(site.url, cookie=site.alice) as alice:
         conversation_id = await converse(alice, SECRET)
     messages = [row["id"] for row in await rows_of(site, conversation_id)]
@@ -79,9 +79,7 @@ async def answers(bob: ReflexSocket, name: str, payloads: list[dict[str, Any]], 
     return sorted(re.sub(r"[0-9a-f-]{36}", "ID", text) for text in said)
 
 
-async def test_what_is_anothers_is_answered_like_what_is_nobodys(
-    site: Site, app: dict[str, Any], hers: Ids
-) -> None:
+async def test_what_is_anothers_is_answered_like_what_is_nobodys(site: Site, app: dict[str, Any], hers: Ids) -> None:
     taking = {name: takes for name, takes in app["takes"].items() if any(map(is_id, takes))}
     assert len(taking) >= 9
     for name, takes in taking.items():
