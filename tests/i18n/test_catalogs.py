@@ -133,6 +133,8 @@ def filled(kind: type[ChatError]) -> ChatError:
             return errors.PromptTooLong(2, 1)
         case errors.TooManyRequests:
             return errors.TooManyRequests(60)
+        case errors.TooManyConversations:
+            return errors.TooManyConversations(10_000)
         case errors.ProviderFault:
             return errors.ProviderFault(FaultKind.CONN, "localhost:1")
         case errors.PasswordRefused:
