@@ -10,6 +10,7 @@ import sys
 import urllib.request
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -22,9 +23,9 @@ _PINNED = re.compile(r"^([\w.-]+)==([\w.]+)", re.MULTILINE)
 
 def audit(lock: str, index: str = INDEX) -> int:
     """Says what is known, one line for a fault; the exit code."""
-    pinned = _PINNED.findall(lock)
+    pinned: list[tuple[str, str]] = _PINNED.findall(lock)
     with ThreadPoolExecutor(8) as pool:
-        answers = [*pool.map(lambda each: _faults(index, *each), pinned)]
+        answers = [*pool.map(partial(_faults, index), *zip(*pinned, strict=True))]
     unasked = [name for (name, _), faults in zip(pinned, answers, strict=True) if faults is None]
     known = [line for faults in answers for line in faults or []]
     for line in known:
