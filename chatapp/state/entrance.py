@@ -75,7 +75,6 @@ def guard(app: rx.App) -> None:
     # no policy of ours lets run.
     FrontendEventExceptionState.auto_reload_on_errors = []
     namespace: Any = app.event_namespace
-    processor: Any = app.event_processor
     events = limits.Window(MOST_EVENTS, IN_S)
     let_in = namespace.on_event
 
@@ -85,6 +84,7 @@ def guard(app: rx.App) -> None:
             return
         try:
             events.hit(_sender(namespace, sid))
+            processor: Any = app.event_processor
             if len(processor._token_queues.get(token, ())) >= MOST_WAITING:
                 raise TooManyRequests(IN_S)
             event = _checked(data)
