@@ -58,7 +58,10 @@ def _check_of(kind: Any, most: int | None = None) -> Check:
 def _text(value: Any, most: int = MAX_TEXT_CHARS) -> str:
     if not isinstance(value, str) or len(value) > most:
         raise InvalidInput
-    return clean(value)
+    cleaned = clean(value)
+    if value and not cleaned:  # else an id of NUL would be the empty one, which asks for a new conversation
+        raise InvalidInput
+    return cleaned
 
 
 def _shorter(most: int) -> Check:

@@ -8,7 +8,7 @@ import pytest
 
 from tests.contract import registry
 from tests.support.scripted_provider import ScriptedProvider, in_thread
-from tests.support.server import Server, register
+from tests.support.server import Server, register, sign_in
 
 
 @dataclass
@@ -17,6 +17,10 @@ class Site:
     provider: ScriptedProvider
     alice: str  # Cookie headers
     bob: str
+
+    def entered(self, name: str) -> str:
+        """A Cookie header of a session that has spent nothing of its rate."""
+        return sign_in(self.url, name)
 
     @property
     def url(self) -> str:

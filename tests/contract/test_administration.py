@@ -53,7 +53,7 @@ def at_the_command_line(site: Site, *arguments: str) -> str:
     return subprocess.run(command, cwd=PROJECT, env=environment, capture_output=True, text=True, check=True).stdout
 
 
-async def asked(socket: ReflexSocket, name: str, **arguments: Any) -> str:
+async def asked(socket: ReflexSocket, name: str, /, **arguments: Any) -> str:
     await socket.send(handler(*ADMIN, name), arguments, path="/admin")
     return json.dumps(await socket.settled())
 

@@ -75,7 +75,7 @@ async def test_what_a_handler_does_not_take_never_reaches_it(site: Site, app: di
     tried = 0
     async with nothing_changes(site):
         for name, takes in app["takes"].items():
-            async with connect(site.url, cookie=site.bob) as bob:
+            async with connect(site.url, cookie=site.entered("bob")) as bob:
                 for payload in wrong(takes):
                     await refused(bob, asked(name, payload))
                     tried += 1
@@ -90,7 +90,7 @@ async def test_missing_extra_and_misplaced_arguments_never_reach_a_handler(site:
             more = [
                 {**right, extra: "x"} for extra in ("self", "_", "user_id", "role", "id", "created_at", "__proto__")
             ]
-            async with connect(site.url, cookie=site.alice) as alice:
+            async with connect(site.url, cookie=site.entered("alice")) as alice:
                 for payload in [*lacking, *more, [], ["x"], "x", None, 5]:
                     await refused(alice, asked(name, payload))
 
@@ -98,7 +98,7 @@ async def test_missing_extra_and_misplaced_arguments_never_reach_a_handler(site:
 async def test_storage_of_the_browser_sets_no_variable(site: Site, app: dict[str, Any]) -> None:
     update = f"{ROOT}.reflex___state____update_vars_internal_state.update_vars_internal"
     values = {f"{state}.{name}": "admin" for state in app["states"] for name in ("name_rx_state_", "user_id", "items")}
-    async with connect(site.url, cookie=site.bob) as bob:
+    async with connect(site.url, cookie=site.entered("bob")) as bob:
         await refused(bob, asked(update, {"vars": values}))
         await refused(bob, asked(f"{ROOT}.hydrate_and_load", {"vars": values}))
         await refused(bob, asked(f"{ROOT}.set_is_hydrated", {"value": "zzz"}))
@@ -107,7 +107,7 @@ async def test_storage_of_the_browser_sets_no_variable(site: Site, app: dict[str
 async def test_an_event_can_not_say_who_sends_it(site: Site) -> None:
     claims = {"ip": "6.6.6.6", "token": "x", "headers": {"cookie": site.alice}, "sid": "x", "session_id": "x"}
     load = handler("session", "session_state", "load")
-    async with connect(site.url, cookie=site.bob) as bob:
+    async with connect(site.url, cookie=site.entered("bob")) as bob:
         for claim, value in claims.items():
             await refused(bob, asked(load, {}, router_data={"pathname": "/", claim: value}))
         for routed in ({"pathname": 5}, {"query": {"x": ["y"]}}, {"asPath": "x" * 10_000}, [], "x", None):
@@ -120,14 +120,14 @@ async def test_an_event_can_not_say_who_sends_it(site: Site) -> None:
 
 
 async def test_half_a_character_and_nul_are_taken_out_of_what_is_written(site: Site) -> None:
-    async with connect(site.url, cookie=site.bob) as bob:
+    async with connect(site.url, cookie=site.entered("bob")) as bob:
         await bob.raw(asked(handler("notices", "notice_state", "show"), {"key": "a\x00b\ud83d", "arguments": {}}))
         assert found(await bob.update(), "notice_rx_state_")["key"] == "ab\ufffd"
 
 
 @pytest.mark.parametrize("length", [199_000, 201_000, 990_000])
 async def test_the_longest_prompt_is_answered_and_a_longer_one_goes_back_into_the_box(site: Site, length: int) -> None:
-    async with connect(site.url, cookie=site.bob) as bob:
+    async with connect(site.url, cookie=site.entered("bob")) as bob:
         prompt = {"text": "x" * length, "client_id": uuid.uuid4().hex}
         await bob.send(SEND, prompt)
         if length < 200_000:
@@ -156,9 +156,9 @@ MALFORMED = [
 
 
 async def test_frames_that_are_no_event_harm_nobody_else(site: Site) -> None:
-    async with connect(site.url, cookie=site.bob) as bob, nothing_changes(site):
+    async with connect(site.url, cookie=site.entered("bob")) as bob, nothing_changes(site):
         for frame in MALFORMED:
-            async with connect(site.url, cookie=site.alice) as socket:
+            async with connect(site.url, cookie=site.entered("alice")) as socket:
                 for _ in range(100 if len(frame) < 1_000 else 10):
                     await socket.raw(frame)
                 await socket.silence(0.1)
@@ -166,7 +166,7 @@ async def test_frames_that_are_no_event_harm_nobody_else(site: Site) -> None:
 
 
 async def test_events_out_of_order_are_answered_each_by_itself(site: Site) -> None:
-    async with connect(site.url, cookie=site.bob) as bob:
+    async with connect(site.url, cookie=site.entered("bob")) as bob:
         conversation_id = await converse(bob, "first of all")  # before any page was opened
         await bob.send(handler("models", "model_state", "load"))
         await bob.updates_until("names_rx_state_")
@@ -196,7 +196,7 @@ def named(conversation_id: str) -> dict[str, str]:
 
 
 async def test_whoever_sends_without_end_has_two_answers_running(site: Site) -> None:
-    async with connect(site.url, cookie=site.alice) as alice:
+    async with connect(site.url, cookie=site.entered("alice")) as alice:
         await alice.send(handler("models", "model_state", "load"))
         await alice.updates_until("names_rx_state_")
         await alice.send(handler("models", "model_state", "choose"), {"name": "slow"})
