@@ -16,17 +16,20 @@ from pathlib import Path
 from typing import Any
 
 from alembic.script import ScriptDirectory
-from sqlalchemy import URL, Connection, event, make_url, text
+from sqlalchemy import URL, Connection, String, column, event, make_url, table
 from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlmodel import select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from chatapp.cancelling import Session
 from chatapp.errors import StorageFault
 from chatapp.settings import PROJECT, Settings
 from chatapp.text import clean
 
 MIGRATIONS = PROJECT / "alembic"
+_REVISION = select(column("version_num", String)).select_from(table("alembic_version"))
 BUSY_TIMEOUT_S = 10  # wait for another program's lock, or for a free connection
 
 _URL_OPTIONS = {"sslmode", "ssl", "host", "port"}
@@ -95,15 +98,22 @@ class Database:
     async def read(self) -> AsyncGenerator[AsyncSession]:
         """One consistent view; nothing is stored."""
         with _translated_faults():
-            async with AsyncSession(self._reader, expire_on_commit=False) as session:
+            session = Session(self._reader, expire_on_commit=False)
+            try:
                 yield session
+            finally:
+                await session.close()
 
     @asynccontextmanager
     async def write(self) -> AsyncGenerator[AsyncSession]:
         """One transaction, stored when the block ends, undone when it raises. Await nothing but SQL inside."""
         with _translated_faults():
-            async with AsyncSession(self._writer, expire_on_commit=False) as session, session.begin():
+            session = Session(self._writer, expire_on_commit=False)
+            try:
                 yield session
+                await session.commit()
+            finally:
+                await session.close()
 
     async def ready(self) -> str | None:
         """Why the database can't be used just now, or None."""
@@ -112,8 +122,7 @@ class Database:
             return "the database file is gone"
         try:
             async with self.read() as session:
-                connection = await session.connection()
-                found = (await connection.execute(text("SELECT version_num FROM alembic_version"))).scalar()
+                found = (await session.exec(_REVISION)).first()
         except (StorageFault, SQLAlchemyError) as fault:
             return f"the database does not answer: {type(fault.__cause__ or fault).__name__}"
         expected = await asyncio.to_thread(newest_revision, MIGRATIONS)

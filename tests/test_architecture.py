@@ -22,7 +22,8 @@ MAY_IMPORT: dict[str, set[str]] = {
     "theme": set(),
     "i18n": set(),
     "models": {"errors"},
-    "db": {"settings", "errors", "text"},
+    "cancelling": set(),
+    "db": {"cancelling", "settings", "errors", "text"},
     "migrations": {"db", "settings"},
     "presence": {"db"},
     "store": {"models", "errors"},
@@ -45,7 +46,7 @@ MAY_IMPORT: dict[str, set[str]] = {
 }
 # `launch` for the plugin that Reflex's build calls, never for the app.
 MAY_USE_REFLEX = {"state", "components", "pages", "theme", "i18n", "gate", "http", "chatapp", "launch"}
-MAY_USE_SQL = {"models", "db", "migrations", "presence", "store"}
+MAY_USE_SQL = {"models", "cancelling", "db", "migrations", "presence", "store"}
 TRANSACTION = "sqlmodel.ext.asyncio.session.AsyncSession"  # a type that services hand on and never ask anything of
 REFLEX = ("reflex", "reflex_base", "reflex_components_core")
 SQL = ("sqlalchemy", "sqlmodel", "alembic")

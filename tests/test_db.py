@@ -1,4 +1,5 @@
 import asyncio
+import random
 import sqlite3
 import statistics
 import time
@@ -257,3 +258,20 @@ async def test_a_conversation_longer_than_sqlite_lets_triggers_nest_can_be_delet
         assert await conversations.delete(session, conversation.user_id, conversation.id)
     async with database.read() as session:
         assert (await session.exec(select(Message))).all() == []
+
+
+async def test_whoever_is_cancelled_half_way_keeps_nobody_else_waiting(database: Database, alice: int) -> None:
+    async def store() -> None:
+        async with database.write() as session:
+            session.add(Conversation(user_id=alice))
+            await session.flush()
+            await session.exec(select(Conversation).limit(3))
+
+    chance = random.Random(5)
+    for _ in range(60):
+        storing = [asyncio.create_task(store()) for _ in range(4)]
+        await asyncio.sleep(chance.uniform(0, 0.02))  # anywhere: in a statement, a commit, a return to the pool
+        for each in storing[::2]:
+            each.cancel()
+        await asyncio.wait(storing)
+        await asyncio.wait_for(store(), db.BUSY_TIMEOUT_S / 2)
