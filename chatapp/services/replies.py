@@ -9,7 +9,15 @@ from dataclasses import dataclass
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chatapp import runtime
-from chatapp.errors import FaultKind, InvalidInput, NotFound, PromptTooLong, StillRunning, TooManyConversations
+from chatapp.errors import (
+    FaultKind,
+    InvalidInput,
+    NotFound,
+    NotSignedIn,
+    PromptTooLong,
+    StillRunning,
+    TooManyConversations,
+)
 from chatapp.llm.provider import ChatRequest, Provider
 from chatapp.models import Author, Conversation, Message, Status
 from chatapp.services import limits, turns
@@ -149,6 +157,8 @@ async def _conversation(
 ) -> Conversation:
     if conversation_id is None:
         await users.hold(session, viewer.user_id)  # a first prompt sent twice at once begins one conversation
+        if not await users.able(session, {viewer.user_id}):  # since the session was looked up
+            raise NotSignedIn
         begun = await conversations.find_begun_by(session, viewer.user_id, client_id)
         return begun or await _new_conversation(session, viewer, title_of(text), model)
     found = await conversations.find(session, viewer.user_id, conversation_id)

@@ -100,7 +100,9 @@ class Socket(_EngineSocket):
 def guard(app: rx.App) -> None:
     """Puts our sockets and the limit per address under Reflex's namespace."""
     async_socket.AsyncSocket = Socket
-    engine: Any = app.sio and app.sio.eio
+    server: Any = app.sio
+    server.namespaces = []  # but Reflex's own, which has a handler
+    engine: Any = server.eio
     most = settings.current().max_sockets_per_address
     arrivals = limits.Window(3 * most, 60)  # each has an allowance of frames of its own
     let_in = engine.handlers["connect"]

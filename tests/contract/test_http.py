@@ -62,11 +62,11 @@ def test_a_cookie_from_before_is_not_adopted(site: Site) -> None:
 
 
 def test_an_unknown_name_and_a_wrong_password_look_the_same(site: Site) -> None:
-    register(site.url, "carol")
-    known = post(site, "/auth/sign-in", form("carol", "not the password"))
+    register(site.url, "clara")
+    known = post(site, "/auth/sign-in", form("clara", "not the password"))
     unknown = post(site, "/auth/sign-in", form("nobody", "not the password"))
     assert known.status_code == unknown.status_code == 303
-    assert known.headers["location"].replace("carol", "nobody") == unknown.headers["location"]
+    assert known.headers["location"].replace("clara", "nobody") == unknown.headers["location"]
     assert error_of(known) == "error.sign_in_failed"
     assert "set-cookie" not in known.headers
     assert "set-cookie" not in unknown.headers

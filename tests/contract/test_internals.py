@@ -80,6 +80,7 @@ def test_every_socket_is_made_where_ours_takes_its_place() -> None:
     assert "self.eio.send_packet(" in inspect.getsource(socketio.AsyncServer._send_eio_packet)
     assert parameters(AsyncSocket.send) == ["self", "pkt"]
     assert parameters(AsyncSocket.close) == ["self", "wait", "abort", "reason"]
+    assert "namespace in self.namespaces:" in inspect.getsource(socketio.AsyncServer._handle_connect)
     handler = inspect.getsource(AsyncSocket._websocket_handler)
     assert "packets = await self.poll()" in handler
     assert "if not packets:" in handler

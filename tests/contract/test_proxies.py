@@ -4,6 +4,7 @@ import json
 import re
 import sqlite3
 import ssl
+import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
 from urllib.parse import urlsplit
@@ -125,8 +126,8 @@ async def test_pages_of_other_addresses_are_refused(behind: Behind, origin: str)
 
 async def test_an_idle_page_is_pinged_before_the_proxy_loses_patience(behind: Behind) -> None:
     patience_s = int(re.findall(r"proxy_read_timeout (\d+)s;", proxies.example("nginx"))[0])
-    address = f"{behind.address.replace('http', 'ws', 1)}/_event/?EIO=4&transport=websocket"
-    async with websockets.connect(address, ssl=unverified()) as socket:
+    address = f"{behind.address.replace('http', 'ws', 1)}/_event/?token={uuid.uuid4()}&EIO=4&transport=websocket"
+    async with websockets.connect(address, ssl=unverified(), additional_headers={"origin": behind.address}) as socket:
         handshake = json.loads(str(await socket.recv())[1:])
     assert handshake["pingInterval"] + handshake["pingTimeout"] < patience_s * 1000
 

@@ -77,7 +77,7 @@ async def answers(bob: ReflexSocket, name: str, payloads: list[dict[str, Any]], 
             got += await bob.settled()
     got += await bob.settled()
     said = [json.dumps(update) for update in got if not re.search(r'"key": "[0-9a-f]{32}"', json.dumps(update))]
-    return sorted(re.sub(r"[0-9a-f-]{36}", "ID", text) for text in said)
+    return sorted(re.sub(r'[0-9a-f-]{36}|(?<=_id_rx_state_": )\d+', "ID", text) for text in said)
 
 
 async def test_what_is_anothers_is_answered_like_what_is_nobodys(site: Site, app: dict[str, Any], hers: Ids) -> None:
@@ -95,6 +95,8 @@ async def test_what_is_anothers_is_answered_like_what_is_nobodys(site: Site, app
 async def test_what_is_no_id_changes_nothing(site: Site, app: dict[str, Any]) -> None:
     for name, takes in app["takes"].items():
         ids = [argument for argument, kind in takes.items() if kind == ID]
+        if not ids:
+            continue
         async with bobs(site) as bob:
             for argument, junk in product(ids, MALFORMED):
                 others = {each: example(kind) for each, kind in takes.items() if each != argument}

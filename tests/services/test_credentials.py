@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import update
 from sqlmodel import SQLModel, col, func, select
 
-from chatapp.errors import ChatError, LastAdministrator, PasswordRefused, PasswordWrong, SignInFailed, TooManyRequests
+from chatapp.errors import LastAdministrator, NotSignedIn, PasswordRefused, PasswordWrong, SignInFailed, TooManyRequests
 from chatapp.models import AuditEntry, AuthSession, Conversation, Message, User, now
 from chatapp.runtime import Runtime
 from chatapp.services import accounts, credentials, replies, sessions
@@ -95,7 +95,7 @@ async def test_an_account_goes_with_all_that_is_in_it_and_with_nothing_else(chat
     assert list(conversations) == [kept.conversation_id] == list(messages)
     assert entries is not None
     assert (entries.action, entries.actor_name, entries.subject_name) == ("user_deleted", "alice", "alice")
-    with pytest.raises(ChatError):
+    with pytest.raises(NotSignedIn):
         await replies.ask(me, None, "still here?", "2", "echo")
 
 

@@ -29,7 +29,7 @@ async def test_each_can_be_signed_out_but_nobody_elses(runtime: Runtime) -> None
     here, phone, bobs = await register("alice"), await accounts.sign_in("alice", PASSWORD, HOME), await register("bob")
     me, bob = await sessions.resolve(here), await sessions.resolve(bobs)
     assert me is not None and bob is not None
-    for session_id in (bob.session_id, 0, 2**31):
+    for session_id in (bob.session_id, 0, 2**31 - 1):
         with pytest.raises(DeviceNotFound):
             await devices.sign_out(me, session_id)
     (other,) = [device for device in await devices.signed_in(me) if not device.here]

@@ -11,7 +11,7 @@ from tests.support.strange_texts import STRANGE
 
 
 async def test_a_prompt_and_its_answer_are_kept_and_sent_again(answering: Settings, provider: ScriptedProvider) -> None:
-    generous = replace(answering, max_prompt_chars=2_000_000, max_prompts_per_minute=100)
+    generous = replace(answering, max_prompt_chars=2_000_000, max_context_chars=4_000_000, max_prompts_per_minute=100)
     async with running.running(generous) as parts:
         asker = await known(parts.database, "alice")
         for name, (written, kept) in STRANGE.items():
