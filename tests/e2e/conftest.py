@@ -25,7 +25,22 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture(scope="session")
 def provider() -> Iterator[ScriptedProvider]:
     with in_thread() as running:
-        gates = "reload", "stop", "tabs", "scroll", "busy", "busier", "halt", "far", "pair", "left", "right", "on"
+        gates = (
+            "reload",
+            "stop",
+            "tabs",
+            "scroll",
+            "busy",
+            "busier",
+            "halt",
+            "far",
+            "pair",
+            "left",
+            "right",
+            "on",
+            "full",
+            "fuller",
+        )
         running.names += [*(f"gated:{name}" for name in gates), "busy-once:en", "busy-once:zh", "held", "line:1000"]
         running.names += [f"echo:{payload}" for payload in payloads.SHORT]
         yield running

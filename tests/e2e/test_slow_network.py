@@ -101,7 +101,7 @@ def test_a_refused_prompt_that_two_tabs_hold_comes_back_once(
 ) -> None:
     converse(chat, "ready")
     busy = Chat(person.new_page(), chat.server)
-    for model in ("gated:busy", "gated:busier"):
+    for model in ("gated:full", "gated:fuller"):
         busy.open().choose(model).send(model)
         expect(busy.answer).to_have_attribute("data-status", "streaming")
     wire.hold()
@@ -110,8 +110,8 @@ def test_a_refused_prompt_that_two_tabs_hold_comes_back_once(
     expect(busy.page.get_by_role("alert")).to_contain_text("Too many of your answers")
     wire.release()
     expect(chat.box).to_have_value("precious words")
-    provider.gate("gated:busy").open()
-    provider.gate("gated:busier").open()
+    provider.gate("gated:full").open()
+    provider.gate("gated:fuller").open()
 
 
 def test_enter_before_the_page_is_alive_sends_when_it_is(chat: Chat, scripts: HeldScripts) -> None:
