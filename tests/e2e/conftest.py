@@ -25,23 +25,7 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture(scope="session")
 def provider() -> Iterator[ScriptedProvider]:
     with in_thread() as running:
-        gates = (
-            "reload",
-            "stop",
-            "tabs",
-            "scroll",
-            "busy",
-            "busier",
-            "halt",
-            "far",
-            "pair",
-            "left",
-            "right",
-            "on",
-            "full",
-            "fuller",
-        )
-        running.names += [*(f"gated:{name}" for name in gates), "busy-once:en", "busy-once:zh", "held", "line:1000"]
+        running.names += [*(f"gated:{name}" for name in GATES), "busy-once:en", "busy-once:zh", "held", "line:1000"]
         running.names += [f"echo:{payload}" for payload in payloads.SHORT]
         yield running
 
@@ -60,6 +44,9 @@ def server(provider: ScriptedProvider, tmp_path_factory: pytest.TempPathFactory)
     yield running
     assert running.stop() == 0
 
+
+GATES = ["reload", "stop", "tabs", "scroll", "busy", "busier", "full", "fuller", "halt", "far", "pair", "left", "right"]
+GATES += ["on"]
 
 # Told in words of our own: they name the place, the browser's say only what.
 TELL_VIOLATIONS = """addEventListener("securitypolicyviolation", (event) => console.error(
