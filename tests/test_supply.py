@@ -2,10 +2,13 @@
 
 import json
 import re
-from importlib.metadata import version
+from importlib.metadata import distributions, version
 from pathlib import Path
 
 import pytest
+from packaging.markers import default_environment
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 PROJECT = Path(__file__).resolve().parents[1]
 LOCKS = {name: (PROJECT / name).read_text() for name in ("requirements.lock", "requirements-dev.lock")}
@@ -46,7 +49,7 @@ def test_what_is_asked_for_is_pinned_as_in_the_lock(name: str) -> None:
 def test_every_python_package_is_pinned_by_its_hashes(name: str) -> None:
     packages = re.split(r"\n(?=\w)", LOCKS[name].partition("\n")[2])
     assert len(packages) >= 10
-    pinned = re.compile(r"[\w.-]+==[\w.]+( \\\n    --hash=sha256:[0-9a-f]{64})+\n?")
+    pinned = re.compile(r"[\w.-]+==[\w.]+( ; [^\n]+)?( \\\n    --hash=sha256:[0-9a-f]{64})+\n?")
     assert [package for package in packages if not package.startswith("#") and not pinned.fullmatch(package)] == []
 
 
@@ -55,3 +58,18 @@ def test_every_npm_package_is_pinned_by_its_hash() -> None:
     packages = {name: package for name, package in lock["packages"].items() if name and not package.get("link")}
     assert len(packages) > 100
     assert [name for name, found in packages.items() if not found.get("integrity", "").startswith("sha512-")] == []
+
+
+def test_what_only_some_versions_of_python_need_is_pinned_for_all_of_them() -> None:
+    """The lock was made with one; a package is asked for by markers such as `python_full_version < "3.11.3"`."""
+    pythons = [f"3.11.{n}" for n in range(4)] + ["3.12.0", "3.13.0", "3.14.0"]
+    machines = [
+        {**default_environment(), "python_version": p.rpartition(".")[0], "python_full_version": p} for p in pythons
+    ]
+    asked = [Requirement(text) for package in distributions() for text in package.requires or []]
+    needed = {
+        canonicalize_name(each.name)
+        for each in asked
+        if each.marker and any(each.marker.evaluate({**machine, "extra": ""}) for machine in machines)
+    }
+    assert needed - {canonicalize_name(name) for name in LOCKED} == set()
