@@ -140,7 +140,7 @@ def last_words(model: str) -> str:
 
 def open_chat(opened: Browser, server: Server, model: str) -> Chat:
     """A new account's empty page that is ready to ask `model`."""
-    context = opened.new_context(base_url=server.url, locale="en-GB")
+    context = opened.new_context(base_url=server.url, locale="en-GB", bypass_csp=True)
     name, _, value = register(server.url, f"reader{time.time_ns()}").partition("=")
     context.add_cookies([{"name": name, "value": value, "url": server.url}])
     page = context.new_page()

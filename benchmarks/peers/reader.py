@@ -68,7 +68,7 @@ class Reader:
     def __init__(self, peer: str, text: str, provider: Provider, chromium: Browser, wire: WireCounter) -> None:
         self._text, self._kind, self._wire = TEXTS[text], text, wire
         self._look, self._provider = LOOKS[peer], provider
-        self._context = chromium.new_context(base_url=f"http://127.0.0.1:{wire.port}", locale="en-GB")
+        self._context = chromium.new_context(base_url=f"http://127.0.0.1:{wire.port}", locale="en-GB", bypass_csp=True)
 
     def come_in(self) -> None:
         page = self._context.new_page()

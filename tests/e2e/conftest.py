@@ -63,6 +63,21 @@ def watch(context: BrowserContext) -> list[str]:
     return faults
 
 
+def wait_until(page: Page, condition: str) -> None:
+    """As Playwright's `wait_for_function`, which evaluates text in the page: our content policy forbids that."""
+    page.evaluate(
+        f"""() => new Promise((resolve, reject) => {{
+            const latest = performance.now() + {1000 * PATIENCE_S};
+            const look = () => {{
+                if ({condition}) resolve();
+                else if (performance.now() > latest) reject(new Error("waited in vain"));
+                else requestAnimationFrame(look);
+            }};
+            look();
+        }})"""
+    )
+
+
 class Chat:
     """The chat page, in a reader's words."""
 

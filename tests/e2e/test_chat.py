@@ -4,7 +4,7 @@ import re
 
 from playwright.sync_api import BrowserContext, expect
 
-from tests.e2e.conftest import Chat
+from tests.e2e.conftest import Chat, wait_until
 from tests.support.scenarios import words
 from tests.support.scripted_provider import ScriptedProvider
 
@@ -164,7 +164,7 @@ def test_a_reader_who_has_scrolled_up_is_left_alone(chat: Chat, provider: Script
     chat.page.mouse.wheel(0, -1500)
     expect(chat.page.get_by_role("button", name="Jump to the newest message")).to_be_visible()
     place = "() => document.querySelector('.log > div').scrollTop"
-    chat.page.wait_for_function(f"({place})() < document.querySelector('.log-column').clientHeight - 1500")
+    wait_until(chat.page, f"({place})() < document.querySelector('.log-column').clientHeight - 1500")
     before = chat.page.evaluate(place)
     provider.gate("gated:scroll").open()
     chat.expect_end()

@@ -128,14 +128,11 @@ def test_the_corpus_of_payloads_does_nothing(chat: Chat, watch: Watch) -> None:
         watch.check()
     chat.page.reload()
     chat.expect_end()
-    chat.page.wait_for_function(  # a page opens with the newest ones
-        """(count) => {
-            document.querySelector(".earlier")?.click();
-            return document.querySelectorAll(".markdown > div > ul > li").length === count;
-        }""",
-        arg=len(given),
-        polling=500,
-    )
+    items = chat.page.locator(".markdown > div > ul > li")
+    while (shown := items.count()) < len(given):  # a page opens with the newest ones
+        chat.page.locator(".earlier").click()
+        expect(items).not_to_have_count(shown)
+    expect(items).to_have_count(len(given))
     watch.check()
 
 

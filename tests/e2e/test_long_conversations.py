@@ -12,7 +12,7 @@ from chatapp.db import Database, address
 from chatapp.models import Author, Conversation
 from chatapp.services.following import WINDOW
 from chatapp.settings import Settings
-from tests.e2e.conftest import Chat
+from tests.e2e.conftest import Chat, wait_until
 from tests.e2e.slow_wire import SlowWire
 from tests.support.rows import add_message
 
@@ -58,13 +58,12 @@ def wheel_up(chat: Chat, to: int) -> None:
     chat.page.get_by_role("log", name="Messages").hover()
     while (before := chat.page.evaluate(TOP)) > to:
         chat.page.mouse.wheel(0, -300)
-        chat.page.wait_for_function(f"{TOP} < {before}")
-    chat.page.wait_for_function(
-        """async () => {
-            const top = document.querySelector('.log-scroller').scrollTop;
-            await new Promise((resolve) => setTimeout(resolve, 150));
-            return document.querySelector('.log-scroller').scrollTop === top;
-        }"""
+        wait_until(chat.page, f"{TOP} < {before}")
+    chat.page.evaluate("() => { window.still = { top: -1, since: 0 }; }")
+    wait_until(
+        chat.page,
+        f"({TOP} === still.top || (still = {{ top: {TOP}, since: performance.now() }}))"
+        " && performance.now() - still.since > 150",
     )
 
 
@@ -85,7 +84,7 @@ def test_earlier_ones_come_as_one_scrolls_up_and_the_place_is_kept(long_chat: Ch
         expect(rows(long_chat)).to_have_count(WINDOW * (pages - 1))
         wire.release()
         expect(rows(long_chat)).to_have_count(WINDOW * pages)
-        long_chat.page.wait_for_function("new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)))")
+        long_chat.page.evaluate("() => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)))")
         after = read.bounding_box()
         assert before and after and abs(after["y"] - before["y"]) <= 2
 

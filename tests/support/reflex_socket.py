@@ -102,13 +102,20 @@ async def connect(
     token: str | None = None,
     headers: dict[str, str] | None = None,
     tls: ssl.SSLContext | None = None,
+    address: str | None = None,
 ) -> AsyncIterator[ReflexSocket]:
-    """An open socket, past the handshake, without any event sent."""
+    """An open socket, past the handshake, without any event sent; from another `address` of this machine than usual."""
     token = str(uuid.uuid4()) if token is None else token
-    address = f"{url.replace('http', 'ws', 1)}/_event/?token={token}&EIO=4&transport=websocket"
+    endpoint = f"{url.replace('http', 'ws', 1)}/_event/?token={token}&EIO=4&transport=websocket"
     extra = {"origin": url, **({"cookie": cookie} if cookie else {}), **(headers or {})}
+    local = (address, 0) if address else None
     async with websockets.connect(
-        address, additional_headers=extra, subprotocols=[websockets.Subprotocol("0.10.1")], max_size=None, ssl=tls
+        endpoint,
+        local_addr=local,
+        additional_headers=extra,
+        subprotocols=[websockets.Subprotocol("0.10.1")],
+        max_size=None,
+        ssl=tls,
     ) as connection:
         await connection.recv()
         await connection.send("40/_event,")
