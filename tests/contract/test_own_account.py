@@ -8,8 +8,9 @@ import httpx
 import pytest
 
 from tests.contract.conftest import Site
-from tests.contract.plain_http import PASSWORD, error_of, form, got_in, is_signed_in, post
-from tests.support.reflex_socket import ReflexSocket, connect, handler
+from tests.contract.plain_http import PASSWORD, PRIVATE, error_of, form, get, got_in, is_signed_in, post
+from tests.contract.test_events import converse, listed
+from tests.support.reflex_socket import ROOT, ReflexSocket, connect, handler
 from tests.support.server import register, sign_in
 
 NEW = "another horse battery"
@@ -128,3 +129,19 @@ def test_the_answer_to_a_script_is_for_our_own_pages_alone(site: Site, name: str
     answer = httpx.post(f"{site.url}/auth/sign-in", data=form(name), headers=headers)
     assert answer.status_code == 403
     assert "set-cookie" not in answer.headers
+
+
+async def test_the_secret_of_a_session_is_in_its_cookie_and_nowhere_else(site: Site, name: str) -> None:
+    cookie = register(site.url, name)
+    secret = cookie.partition("=")[2]
+    async with connect(site.url, cookie=cookie) as socket:
+        await converse(socket, "hello")
+        await listed(socket)
+        await socket.send(f"{ROOT}.hydrate_and_load")
+        await socket.silence()
+        frames = "".join(socket.frames)
+    pages = "".join(get(site, path, cookie).text for path in PRIVATE)
+    files = [file.read_bytes() for file in site.server.data_dir.rglob("*") if file.is_file()]
+    assert "hello" in frames and "</html>" in pages and any(b"hello" in file for file in files)
+    assert secret not in frames + pages + site.server.log
+    assert not [file for file in files if secret.encode() in file]

@@ -124,9 +124,12 @@ def test_a_made_up_address_puts_no_words_into_our_mouth(visitor: Page) -> None:
     expect(visitor.get_by_role("alert")).to_have_text("Too many attempts. Try again in 7 s.")
 
 
-def test_no_script_can_read_the_session(chat: Chat) -> None:
-    chat.open()
+def test_no_script_can_read_the_session(chat: Chat, person: BrowserContext) -> None:
+    chat.open().send("hello").expect_end()
+    [cookie] = person.cookies()
     assert chat.page.evaluate("document.cookie") == ""
+    kept = chat.page.evaluate("JSON.stringify([{ ...localStorage }, { ...sessionStorage }, history.state])")
+    assert cookie["value"] not in kept + chat.page.content()
 
 
 def test_after_signing_out_nothing_is_left_to_see(chat: Chat, person: BrowserContext) -> None:
