@@ -12,7 +12,7 @@ from typing import Any
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-_STEPS = ("close", "commit", "connection", "exec", "flush", "get", "merge", "refresh")
+STEPS = ("close", "commit", "connection", "exec", "flush", "get", "merge", "refresh")
 
 Step = Callable[..., Coroutine[Any, Any, Any]]
 
@@ -31,15 +31,13 @@ def _ending(step: Step) -> Step:
                 await asyncio.wait([task])
             except asyncio.CancelledError as error:
                 cancelled = error
-        fault = task.exception()
         if cancelled:
+            task.exception()  # nobody is left to hear of it
             raise cancelled
-        if fault:
-            raise fault
         return task.result()
 
     return to_its_end
 
 
-for _name in _STEPS:
+for _name in STEPS:
     setattr(Session, _name, _ending(getattr(AsyncSession, _name)))

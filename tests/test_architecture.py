@@ -4,11 +4,14 @@ A new module has to be added to the table: that is where its place is discussed.
 """
 
 import ast
+import re
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
 import pytest
+
+from chatapp import cancelling
 
 PROJECT = Path(__file__).resolve().parents[1]
 PACKAGE = PROJECT / "chatapp"
@@ -132,3 +135,9 @@ def test_a_function_fits_on_a_screen(path: Path) -> None:
 @pytest.mark.parametrize("path", FILES, ids=named)
 def test_a_module_says_what_its_idea_is(path: Path) -> None:
     assert ast.get_docstring(tree(path))
+
+
+def test_no_step_of_a_transaction_can_be_cancelled_half_way() -> None:
+    sources = "".join(path.read_text() for folder in ("services", "store") for path in (PACKAGE / folder).glob("*.py"))
+    steps = set(re.findall(r"await session\.(\w+)", sources + (PACKAGE / "db.py").read_text()))
+    assert {"exec", "flush", "commit", "close"} <= steps <= set(cancelling.STEPS)

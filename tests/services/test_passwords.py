@@ -94,6 +94,11 @@ async def test_a_hash_that_can_not_be_read_lets_nobody_in(stored: str, caplog: p
     assert "hash_unreadable" in caplog.text
 
 
+async def test_an_account_that_has_no_password_yet_lets_nobody_in() -> None:
+    for password in ("", "correct horse"):
+        assert await Hasher().verify(password, "") == (False, None)
+
+
 @pytest.mark.parametrize("password", ["x" * 1025, "\ud83d"])
 async def test_what_can_be_no_password_is_wrong_without_being_hashed(password: str) -> None:
     assert await Hasher().verify(password, "garbage") == (False, None)
