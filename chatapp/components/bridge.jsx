@@ -1,6 +1,6 @@
 // Carries frames from Reflex's state into the chat store, and asks the server to follow a conversation.
 import { useContext, useEffect, useLayoutEffect, useRef } from "react";
-import { useParams } from "react-router";
+import { useNavigate, useParams } from "react-router";
 import { StateStoreContext } from "$/utils/context-registry";
 import { useTabTitle } from "$/public/external/chatapp/components/page/page.jsx";
 import { receiveLines } from "$/public/external/chatapp/components/bridge/list_store.js";
@@ -10,12 +10,13 @@ import { catchUp, receive, take, useConversation, visit } from "$/public/externa
 const ASK_AGAIN_MS = 1000;
 
 // `conversation` is the server's, which learns of a new address late; `accepted` the last prompt that it took.
-// `opened` counts page loads and reconnects: each one means that frames may have been missed.
-export function ChatBridge({ substate, conversation, title, opened, accepted, onFollow }) {
+// `place` begins the address of every conversation. `opened` counts page loads and reconnects: each one means that frames may have been missed.
+export function ChatBridge({ substate, conversation, title, opened, accepted, place, onFollow }) {
   const store = useContext(StateStoreContext);
   const follow = useRef(onFollow);
   follow.current = onFollow;
   const address = useParams().cid ?? "";
+  const navigate = useNavigate();
   const shown = useConversation();
   const here = useRef("");
   here.current = shown;
@@ -45,8 +46,9 @@ export function ChatBridge({ substate, conversation, title, opened, accepted, on
   }, [store, substate]);
 
   useLayoutEffect(() => {
-    take(accepted, conversation);
+    const grown = take(accepted, conversation);
     visit(address);
+    if (grown) navigate(place + conversation);
   }, [accepted, conversation, address]);
 
   useEffect(() => {

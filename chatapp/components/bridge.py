@@ -22,6 +22,7 @@ class ChatBridge(rx.Component):
     title: rx.Var[str]
     opened: rx.Var[int]
     accepted: rx.Var[str]
+    place: rx.Var[str]
     on_follow: rx.EventHandler[passthrough_event_spec(str, dict)]
 
 

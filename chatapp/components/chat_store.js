@@ -34,7 +34,7 @@ const changed = () => {
   path = chain();
   if (path.length) path.push({ ...path.pop(), last: true });
   for (const [id, prompt] of unanswered)
-    if (prompt.conversation === conversation) path = [...path, { id, client_id: id, role: "user", status: "sending" }];
+    if (prompt.conversation === conversation && !prompt.left) path = [...path, { id, client_id: id, role: "user", status: "sending" }];
   listeners.forEach((listener) => listener());
 };
 
@@ -67,13 +67,24 @@ export const visit = (address) => {
   changed();
 };
 
-// The server took the prompt `clientId`. An empty page that sent it shows the conversation it began, `id`, at once.
+// To an empty page. What was sent from the one before goes on without this tab.
+export const leave = () => {
+  const prompt = unanswered.get(begunBy);
+  if (prompt) unanswered.set(begunBy, { ...prompt, left: true });
+  begunBy = "";
+  if (conversation) visit("");
+  else changed();
+};
+
+// The server took the prompt `clientId`. An empty page that sent it shows the conversation it began, `id`, at once:
+// true when it does, and the address has to follow.
 export const take = (clientId, id) => {
   const prompt = unanswered.get(clientId);
   const grows = clientId && clientId === begunBy && id && !conversation;
   if (grows) conversation = grown = id;
   if (prompt) unanswered.set(clientId, { ...prompt, taken: true, conversation: grows ? id : prompt.conversation });
   if (grows) changed();
+  return Boolean(grows);
 };
 
 // What was being typed on the empty page belongs to the conversation that grew out of it.

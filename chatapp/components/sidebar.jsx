@@ -1,5 +1,7 @@
 // What the sidebar does by itself, without the server.
 import { useEffect, useLayoutEffect, useRef } from "react";
+import { useNavigate } from "react-router";
+import { leave } from "$/public/external/chatapp/components/bridge/chat_store.js";
 
 // A checkbox opens the drawer: it works before the socket does. Escape and every way elsewhere close it.
 export function DrawerSwitch({ id, label }) {
@@ -17,6 +19,20 @@ export function DrawerSwitch({ id, label }) {
     };
   }, []);
   return <input ref={box} type="checkbox" role="switch" id={id} className="drawer-switch" aria-label={label} />;
+}
+
+// Left at once: a prompt on its way, whose conversation has no address yet, would take the page with it.
+export function NewChatButton({ label, to }) {
+  const navigate = useNavigate();
+  const go = () => {
+    leave();
+    navigate(to);
+  };
+  return (
+    <button type="button" className="new-chat" onClick={go}>
+      {label}
+    </button>
+  );
 }
 
 let scrolled = 0;

@@ -22,6 +22,14 @@ class DrawerSwitch(rx.Component):
     label: rx.Var[str]
 
 
+class NewChatButton(rx.Component):
+    library = _SIDEBAR
+    tag = "NewChatButton"
+
+    label: rx.Var[str]
+    to: rx.Var[str]
+
+
 class SidebarPlace(rx.Component):
     library = _SIDEBAR
     tag = "SidebarPlace"
@@ -45,7 +53,7 @@ def sidebar(
         DrawerSwitch.create(id=DRAWER, label=t("nav.toggle")),
         rx.el.label(html_for=DRAWER, class_name="drawer-shade", aria_hidden="true"),
         rx.el.aside(
-            rx.el.button(t("nav.new_chat"), type="button", class_name="new-chat", on_click=rx.redirect(links["new"])),
+            NewChatButton.create(label=t("nav.new_chat"), to=links["new"]),
             rx.el.nav(
                 SidebarPlace.create(current=current, count=items.length()),
                 rx.foreach(items, lambda item: _conversation(item.to(dict[str, str]), current, links["conversation"])),

@@ -45,6 +45,7 @@ def shell(header: rx.Component, *content: rx.Component, current: StringVar[str] 
                 title=ChatState.title,
                 opened=ConversationState.opened,
                 accepted=ChatState.accepted,
+                place=LINKS["conversation"],
                 on_follow=Stream.follow,
             ),
             SavedChoices.create(locale=SessionState.locale, theme=SessionState.theme),

@@ -57,7 +57,6 @@ class ChatState(rx.State):
         await notices.clear(self)
         if here is None and routes.is_new_chat(self.router.url.path):
             self.conversation_id, self.title = str(asked.conversation_id), asked.title
-            return rx.redirect(routes.conversation(asked.conversation_id))
 
     @rx.event
     async def stop(self, conversation_id: Id):

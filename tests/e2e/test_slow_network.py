@@ -65,6 +65,21 @@ def test_what_is_typed_while_a_conversation_begins_goes_along(chat: Chat, wire: 
     expect(chat.box).to_have_value("")
 
 
+def test_a_new_chat_is_left_alone_by_what_was_sent_before_it(chat: Chat, wire: SlowWire) -> None:
+    chat.open()
+    wire.hold()
+    chat.send("goes on elsewhere")
+    expect(chat.prompts).to_have_text("goes on elsewhere")
+    chat.page.get_by_role("button", name="New chat").click()
+    expect(chat.prompts).to_have_count(0)
+    wire.release()
+    expect(link(chat, "goes on elsewhere")).to_be_visible()
+    chat.send("a chat of its own").expect_end()
+    expect(chat.prompts).to_have_text("a chat of its own")
+    link(chat, "goes on elsewhere").click()
+    expect(chat.prompts).to_have_text("goes on elsewhere")
+
+
 def test_what_is_typed_before_the_page_is_ready_joins_the_draft(chat: Chat, wire: SlowWire) -> None:
     chat.open().box.fill("a draft")
     wire.hold()
