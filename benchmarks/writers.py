@@ -98,7 +98,7 @@ async def _add(database: Database, user_id: int, conversation_id: UUID) -> float
         prompt = Message(
             conversation_id=found.id, role=Author.USER, content="A prompt of usual length, as people write them."
         )
-        await messages.add(session, found, prompt)
+        await messages.add(session, found, prompt, below=found.current_message_id)
     return 1000 * (time.perf_counter() - began)
 
 

@@ -13,6 +13,7 @@ let conversation = "";
 let head = null;
 let more = false;
 let path = [];
+let editing = ""; // id of the prompt whose words are being changed
 let begunBy = ""; // client id of the last prompt sent from an empty page, until the address has followed it
 let grown = ""; // the conversation it began
 
@@ -33,6 +34,7 @@ const chain = () => {
 const changed = () => {
   path = chain();
   if (path.length) path.push({ ...path.pop(), last: true });
+  if (!path.some(({ id }) => id === editing)) editing = "";
   for (const [id, prompt] of unanswered)
     if (prompt.conversation === conversation && !prompt.left) path = [...path, { id, client_id: id, role: "user", status: "sending" }];
   listeners.forEach((listener) => listener());
@@ -153,6 +155,15 @@ export const addPrompt = (clientId, text, place = conversation) => {
   changed();
 };
 
+export const newClientId = () => crypto.randomUUID?.() ?? `${Date.now()}-${Math.random()}`;
+
+export const edit = (id) => {
+  editing = id;
+  listeners.forEach((listener) => listener());
+};
+
+export const editLast = () => edit(path.findLast(({ role, status }) => role === "user" && status !== "sending")?.id ?? "");
+
 // Takes back a prompt that the server refused, so that it can be written again; undefined if there is none.
 export const takeBack = (clientId) => {
   const prompt = unanswered.get(clientId);
@@ -181,6 +192,8 @@ export const useText = (id) =>
   );
 
 export const useWaiting = (id) => useSyncExternalStore(subscribe, () => waits.get(id), () => undefined);
+
+export const useEditing = (id) => useSyncExternalStore(subscribe, () => id === editing, () => false);
 
 const NONE = [];
 export const useMessages = () => useSyncExternalStore(subscribe, () => path, () => NONE);

@@ -3,7 +3,9 @@
 import { useEffect, useLayoutEffect, useRef, useState } from "react";
 import {
   addPrompt,
+  editLast,
   hasGrown,
+  newClientId,
   takeBack,
   untaken,
   useConversation,
@@ -46,7 +48,7 @@ export function Composer(props) {
     if (!text.trim() || running) return;
     const length = [...text].length;
     if (length > limit) return onTooLong(length);
-    const clientId = crypto.randomUUID?.() ?? `${Date.now()}-${Math.random()}`;
+    const clientId = newClientId();
     keepUnsent(owner, clientId, { text, conversation });
     onSend(text, clientId, conversation); // on its way before the page is drawn anew
     addPrompt(clientId, text);
@@ -109,6 +111,10 @@ export function Composer(props) {
         autoComplete="off"
         onInput={keep}
         onKeyDown={(event) => {
+          if (event.key === "ArrowUp" && !box.current.value && !isComposing(event)) {
+            event.preventDefault();
+            return editLast();
+          }
           if (event.key !== "Enter" || event.shiftKey || isComposing(event) || isTouch()) return;
           event.preventDefault();
           send();

@@ -10,6 +10,7 @@ import { nameless } from "$/public/external/chatapp/components/message/addresses
 import { Blocks, fenced } from "$/public/external/chatapp/components/message/blocks.js";
 import { isTooMuch, pieces } from "$/public/external/chatapp/components/message/bounds.js";
 import { Code, elements, useCopy } from "$/public/external/chatapp/components/message/elements.jsx";
+import { Prompt } from "$/public/external/chatapp/components/message/prompt.jsx";
 import { usePaced } from "$/public/external/chatapp/components/message/paced.js";
 import { useTexts } from "$/public/external/chatapp/i18n/catalog/i18n.js";
 
@@ -69,11 +70,11 @@ const Reasoning = ({ text, live }) => {
   );
 };
 
-export function MessageText({ messageId, role, status }) {
+export function MessageText({ messageId, role, status, onEdit }) {
   const live = status === "streaming";
   const { content, reasoning } = useText(messageId);
   const [shown, drawn] = usePaced(content, live);
-  if (role === "user") return <div className="prompt">{content}</div>;
+  if (role === "user") return <Prompt {...{ messageId, content, onEdit }} />;
   return (
     <div ref={drawn}>
       {reasoning && <Reasoning text={reasoning} live={live && !content} />}

@@ -1,5 +1,7 @@
 """One message of the log. Its text comes from the chat store by id, so a row is drawn again only when it changes."""
 
+from typing import Any
+
 import reflex as rx
 from reflex.event import passthrough_event_spec
 from reflex.vars import StringVar
@@ -26,6 +28,7 @@ class MessageText(rx.Component):
     message_id: rx.Var[str]
     role: rx.Var[str]
     status: rx.Var[str]
+    on_edit: rx.EventHandler[passthrough_event_spec(str, str, str)]
 
 
 class WaitingNote(rx.Component):
@@ -45,6 +48,27 @@ class CopyButton(rx.Component):
     done_text: rx.Var[str]
 
 
+class EditButton(rx.Component):
+    library = rx.asset("prompt.jsx", shared=True).importable_path
+    tag = "EditButton"
+
+    message_id: rx.Var[str]
+    label: rx.Var[str]
+    text: rx.Var[str]
+
+
+class Versions(rx.Component):
+    library = rx.asset("versions.jsx", shared=True).importable_path
+    tag = "Versions"
+
+    message_id: rx.Var[str]
+    version: rx.Var[Any]
+    count: rx.Var[Any]
+    previous: rx.Var[str]
+    next: rx.Var[str]
+    on_open: rx.EventHandler[passthrough_event_spec(str)]
+
+
 class MessageLog(rx.Component):
     library = rx.asset("log.jsx", shared=True).importable_path
     tag = "MessageLog"
@@ -59,35 +83,62 @@ def message(
     row: Row,
     on_regenerate: rx.EventHandler[passthrough_event_spec(str)],
     on_continue: rx.EventHandler[passthrough_event_spec(str)],
+    on_edit: rx.EventHandler[passthrough_event_spec(str, str, str)],
+    on_version: rx.EventHandler[passthrough_event_spec(str)],
 ) -> rx.Component:
-    of_assistant = row["role"] == "assistant"
     return rx.el.article(
         rx.cond(row["status"] == "streaming", WaitingNote.create(message_id=row["id"])),
-        MessageText.create(message_id=row["id"], role=row["role"], status=row["status"]),
+        MessageText.create(message_id=row["id"], role=row["role"], status=row["status"], on_edit=on_edit),
         rx.cond(row["fault"], _fault(row)),
         rx.cond(row["status"] == "stopped", rx.el.p(t("message.stopped"), class_name="hint")),
         rx.cond(
             (row["status"] != "streaming") & (row["status"] != "sending"),
             rx.el.footer(
-                CopyButton.create(
-                    message_id=row["id"],
-                    label=t("message.copy_label"),
-                    text=t("message.copy"),
-                    done_text=t("message.copied"),
-                ),
-                rx.cond(
-                    row["continues"] & row["last"],
-                    _action("message.continue", "message.continue_label", lambda: on_continue(row["id"])),
-                ),
-                rx.cond(
-                    of_assistant & row["last"],
-                    _action("message.regenerate", "message.regenerate_label", lambda: on_regenerate(row["id"])),
-                ),
-                rx.cond(of_assistant, rx.el.span(row["model"], class_name="model")),
+                rx.cond(row["versions"], _versions(row, on_version)),
+                _copy_button(row),
+                rx.cond(row["role"] == "user", _edit_button(row), _of_answer(row, on_regenerate, on_continue)),
             ),
         ),
         class_name="message",
         custom_attrs={"data-message-id": row["id"], "data-role": row["role"], "data-status": row["status"]},
+    )
+
+
+def _versions(row: Row, on_version: Handler) -> rx.Component:
+    return Versions.create(
+        message_id=row["id"],
+        version=row["version"],
+        count=row["versions"],
+        previous=row["previous"],
+        next=row["next"],
+        on_open=on_version,
+    )
+
+
+def _copy_button(row: Row) -> rx.Component:
+    return CopyButton.create(
+        message_id=row["id"],
+        label=t("message.copy_label"),
+        text=t("message.copy"),
+        done_text=t("message.copied"),
+    )
+
+
+def _edit_button(row: Row) -> rx.Component:
+    return EditButton.create(message_id=row["id"], label=t("message.edit_label"), text=t("message.edit"))
+
+
+def _of_answer(row: Row, on_regenerate: Handler, on_continue: Handler) -> rx.Component:
+    return rx.fragment(
+        rx.cond(
+            row["continues"] & row["last"],
+            _action("message.continue", "message.continue_label", lambda: on_continue(row["id"])),
+        ),
+        rx.cond(
+            row["last"],
+            _action("message.regenerate", "message.regenerate_label", lambda: on_regenerate(row["id"])),
+        ),
+        rx.el.span(row["model"], class_name="model"),
     )
 
 
@@ -100,9 +151,8 @@ def _fault(row: Row) -> rx.Component:
     return rx.el.p(text, role="note", class_name="fault")
 
 
-def message_log(
-    conversation: StringVar[str], *, on_regenerate: Handler, on_continue: Handler, on_earlier: Handler
-) -> rx.Component:
+def message_log(conversation: StringVar[str], *, on_earlier: Handler, **on_message: Handler) -> rx.Component:
+    """`on_message`: what can be done with a single one, as `message` names it."""
     return MessageLog.create(
         rx.cond(
             has_earlier(),
@@ -115,9 +165,7 @@ def message_log(
         ),
         rx.foreach(
             messages(),
-            lambda row: rx.fragment(
-                message(row=row, on_regenerate=on_regenerate, on_continue=on_continue), key=row["id"]
-            ),
+            lambda row: rx.fragment(message(row=row, **on_message), key=row["id"]),
         ),
         conversation=conversation,
         label=t("log.label"),

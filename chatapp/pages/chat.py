@@ -24,6 +24,8 @@ def chat() -> rx.Component:
                 shown(),
                 on_regenerate=ChatState.regenerate,
                 on_continue=ChatState.continue_answer,
+                on_edit=ChatState.edit,
+                on_version=ChatState.open_version,
                 on_earlier=ChatState.show_earlier,
             ),
         ),

@@ -42,6 +42,8 @@ class Snapshot:
     messages: Sequence[Message]
     with_text: Collection[uuid.UUID] = ()
     head: uuid.UUID | None = None
+    # By message: all that stand at its place, itself among them, where there are several.
+    versions: Mapping[uuid.UUID, Sequence[uuid.UUID]] = field(default_factory=dict[uuid.UUID, Sequence[uuid.UUID]])
     more: bool | None = None  # whether older messages exist; None: says nothing about it
     number: int = field(default_factory=lambda: next(_numbers))  # no two alike, or the page would skip one
 
@@ -91,10 +93,10 @@ async def earlier(viewer: Viewer, conversation_id: uuid.UUID, before: uuid.UUID)
             raise NotFound
         if oldest.parent_id is None:
             return Snapshot(conversation_id, [], more=False)
-        path = await messages.path(session, viewer.user_id, conversation_id, oldest.parent_id, limit=WINDOW)
-    path = _fitting(path)
+        path = _fitting(await messages.path(session, viewer.user_id, conversation_id, oldest.parent_id, limit=WINDOW))
+        versions = await messages.versions(session, conversation_id, path.messages)
     texts = {message.id for message in path.messages}
-    return Snapshot(conversation_id, path.messages, with_text=texts, more=path.more)
+    return Snapshot(conversation_id, path.messages, with_text=texts, versions=versions, more=path.more)
 
 
 def _fitting(path: Path) -> Path:
@@ -154,11 +156,12 @@ class _Tab:
                 path = Path([], False)
             else:
                 path = _fitting(await messages.path(session, user_id, conversation.id, head, limit=WINDOW))
+            versions = await messages.versions(session, conversation.id, path.messages)
         if conversation.unseen:
             with suppress(StorageFault, NotFound):  # not to know it is no reason not to show it
                 await see(self.viewer, conversation.id)
         missing = {row.id for row in path.messages if row.status != Status.STREAMING and self._lacks(row)}
-        return Snapshot(conversation.id, path.messages, missing, head, path.more)
+        return Snapshot(conversation.id, path.messages, missing, head, versions, path.more)
 
     def _lacks(self, row: Message) -> bool:
         lengths = (utf16_length(row.content), utf16_length(row.reasoning))

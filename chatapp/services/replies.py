@@ -3,6 +3,7 @@ model is sent is read back from the database when its turn has come, never taken
 
 import asyncio
 import uuid
+from collections.abc import Awaitable, Callable
 from contextlib import ExitStack
 from dataclasses import dataclass
 
@@ -31,6 +32,10 @@ _MAX_TURNS = 400
 _MOST_CLIENT_ID_CHARS = 64
 
 
+# Where a prompt goes: a conversation, and the prompt beside which it is written, None for the end.
+Place = Callable[[AsyncSession], Awaitable[tuple[Conversation, Message | None]]]
+
+
 @dataclass(frozen=True)
 class Asked:
     conversation_id: uuid.UUID
@@ -42,14 +47,37 @@ async def ask(viewer: Viewer, conversation_id: uuid.UUID | None, text: str, clie
 
     The same `client_id` again is a resend after a lost acknowledgement: it changes nothing.
     """
+    model = model or await runtime.current().catalog.default_model()
+
+    async def at_the_end(session: AsyncSession) -> tuple[Conversation, None]:
+        if conversation_id is None:
+            return await _begin(session, viewer, client_id, text, model), None
+        return await _conversation(session, viewer, conversation_id), None
+
+    return await _ask(viewer, at_the_end, text, client_id, model)
+
+
+async def edit(viewer: Viewer, message_id: uuid.UUID, text: str, client_id: str, model: str) -> None:
+    """Asks with other words beside an old prompt, which stays with all that came after it. `client_id` as for `ask`."""
+    model = model or await runtime.current().catalog.default_model()
+
+    async def beside(session: AsyncSession) -> tuple[Conversation, Message]:
+        old = await messages.find(session, viewer.user_id, message_id)
+        if old is None or old.role != Author.USER:
+            raise NotFound
+        return await _conversation(session, viewer, old.conversation_id), old
+
+    await _ask(viewer, beside, text, client_id, model)
+
+
+async def _ask(viewer: Viewer, place: Place, text: str, client_id: str, model: str) -> Asked:
     _check_prompt(text, client_id)
     run = runtime.current()
-    model = model or await run.catalog.default_model()
     provider = run.catalog.provider_for(model)
     with ExitStack() as until_started:
         async with run.database.write() as session:
-            conversation = await _conversation(session, viewer, conversation_id, client_id, text, model)
-            await messages.hold(session, conversation)
+            conversation, old = await place(session)
+            head = await messages.hold(session, conversation)
             if await messages.find_by_client_id(session, viewer.user_id, conversation.id, client_id):
                 return Asked(conversation.id, conversation.title)
             if not run.hub.live_in(conversation.id):  # behind one that is, it waits for its turn
@@ -58,7 +86,7 @@ async def ask(viewer: Viewer, conversation_id: uuid.UUID | None, text: str, clie
             limits.count_prompt(viewer.user_id)
             prompt = Message(conversation_id=conversation.id, role=Author.USER, content=text, client_id=client_id)
             reply = _reply_of(conversation, model)
-            await messages.add(session, conversation, prompt, reply)
+            await messages.add(session, conversation, prompt, reply, below=old.parent_id if old else head)
         run.hub.start(_job(viewer, reply, prompt, provider))
     run.hub.announce(conversation.id, [prompt.id, reply.id])
     return Asked(conversation.id, conversation.title)
@@ -75,8 +103,8 @@ async def regenerate(viewer: Viewer, message_id: uuid.UUID, model: str) -> None:
             await messages.hold(session, conversation)
             await _refuse_second(session, conversation)
             limits.count_prompt(viewer.user_id)
-            reply = _reply_of(conversation, model, parent_id=prompt.id)
-            await messages.add(session, conversation, reply)
+            reply = _reply_of(conversation, model)
+            await messages.add(session, conversation, reply, below=prompt.id)
         run.hub.start(_job(viewer, reply, prompt, provider))
     run.hub.announce(conversation.id, [reply.id])
 
@@ -152,26 +180,24 @@ async def _refuse_second(session: AsyncSession, conversation: Conversation) -> N
         raise StillRunning
 
 
-async def _conversation(
-    session: AsyncSession, viewer: Viewer, conversation_id: uuid.UUID | None, client_id: str, text: str, model: str
-) -> Conversation:
-    if conversation_id is None:
-        await users.hold(session, viewer.user_id)  # a first prompt sent twice at once begins one conversation
-        if not await users.able(session, {viewer.user_id}):  # since the session was looked up
-            raise NotSignedIn
-        begun = await conversations.find_begun_by(session, viewer.user_id, client_id)
-        return begun or await _new_conversation(session, viewer, title_of(text), model)
+async def _conversation(session: AsyncSession, viewer: Viewer, conversation_id: uuid.UUID) -> Conversation:
     found = await conversations.find(session, viewer.user_id, conversation_id)
     if found is None:
         raise NotFound
     return found
 
 
-async def _new_conversation(session: AsyncSession, viewer: Viewer, title: str, model: str) -> Conversation:
+async def _begin(session: AsyncSession, viewer: Viewer, client_id: str, text: str, model: str) -> Conversation:
+    """The conversation that a first prompt begins, or has begun when it was sent before."""
+    await users.hold(session, viewer.user_id)  # a first prompt sent twice at once begins one conversation
+    if not await users.able(session, {viewer.user_id}):  # since the session was looked up
+        raise NotSignedIn
+    if begun := await conversations.find_begun_by(session, viewer.user_id, client_id):
+        return begun
     limit = runtime.current().settings.max_conversations_per_user
     if await conversations.count(session, viewer.user_id) >= limit:
         raise TooManyConversations(limit)
-    return await conversations.create(session, viewer.user_id, title=title, model=model)
+    return await conversations.create(session, viewer.user_id, title=title_of(text), model=model)
 
 
 async def _asked_before(session: AsyncSession, viewer: Viewer, message_id: uuid.UUID) -> tuple[Conversation, Message]:
@@ -186,15 +212,9 @@ async def _asked_before(session: AsyncSession, viewer: Viewer, message_id: uuid.
     return conversation, prompt
 
 
-def _reply_of(conversation: Conversation, model: str, parent_id: uuid.UUID | None = None) -> Message:
+def _reply_of(conversation: Conversation, model: str) -> Message:
     conversation.model = model  # the conversation opens with the model that it was last talked to with
-    return Message(
-        conversation_id=conversation.id,
-        parent_id=parent_id,
-        role=Author.ASSISTANT,
-        status=Status.STREAMING,
-        model=model,
-    )
+    return Message(conversation_id=conversation.id, role=Author.ASSISTANT, status=Status.STREAMING, model=model)
 
 
 def _job(viewer: Viewer, answer: Message, last: Message, provider: Provider) -> Job:

@@ -6,7 +6,7 @@ from reflex.event import Event
 
 from chatapp import routes
 from chatapp.errors import NotFound
-from chatapp.services import conversations, following, replies
+from chatapp.services import conversations, following, replies, versions
 from chatapp.settings import current
 from chatapp.state import notices, stream
 from chatapp.state.frames import Frames
@@ -68,6 +68,18 @@ class ChatState(rx.State):
         me = await viewer(self)
         model = (await self.get_state(ModelState)).chosen
         await replies.regenerate(me, identifier(message_id), model)
+
+    @rx.event
+    async def edit(self, message_id: Id, text: str, client_id: ClientId):
+        me = await viewer(self)
+        model = (await self.get_state(ModelState)).chosen
+        await replies.edit(me, identifier(message_id), text, client_id, model)
+        await notices.clear(self)
+
+    @rx.event
+    async def open_version(self, message_id: Id):
+        me = await viewer(self)
+        await versions.open_(me, identifier(message_id))
 
     @rx.event
     async def continue_answer(self, message_id: Id):

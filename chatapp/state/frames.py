@@ -92,6 +92,11 @@ def _row(message: Message, snapshot: Snapshot) -> dict[str, Any]:
         "created": message.created_at.isoformat(),
         "client_id": message.client_id,
     }
+    if versions := snapshot.versions.get(message.id):
+        at = versions.index(message.id)
+        row |= {"version": at + 1, "versions": len(versions)}
+        row |= {"previous": str(versions[at - 1])} if at else {}
+        row |= {"next": str(versions[at + 1])} if at + 1 < len(versions) else {}
     if message.id in snapshot.with_text:
         row |= {"content": message.content, "reasoning": message.reasoning}
     return row

@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import func, literal, update
+from sqlalchemy import false, func, literal, or_, update
 from sqlmodel import col, delete, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 from sqlmodel.sql.expression import SelectOfScalar
@@ -25,15 +25,17 @@ class Path:
     more: bool | None
 
 
-async def add(session: AsyncSession, conversation: Conversation, *added: Message) -> None:
-    """Below the conversation's head, or below the parent that a message has, each further one below the one before.
-    The last becomes the head. For who holds the conversation (`hold`), so that two at once get two ordinals."""
+async def add(
+    session: AsyncSession, conversation: Conversation, *added: Message, below: uuid.UUID | None = None
+) -> None:
+    """Below `below`, None for a first message, each further one below the one before. The last becomes the head. For
+    who holds the conversation (`hold`), so that two at once get two ordinals."""
     of_conversation = col(Message.conversation_id) == conversation.id
     last = (await session.exec(select(func.max(Message.ordinal)).where(of_conversation))).one()
     for ordinal, message in enumerate(added, (last or 0) + 1):
         message.ordinal = ordinal
-        message.parent_id = message.parent_id or conversation.current_message_id
-        conversation.current_message_id = message.id
+        message.parent_id, below = below, message.id
+    conversation.current_message_id = below
     conversation.updated_at = now()
     session.add_all([conversation, *added])
     await session.flush()
@@ -78,6 +80,28 @@ async def path(session: AsyncSession, user_id: int, conversation_id: uuid.UUID, 
     chain = select(Message).join(above, above.c.id == col(Message.id)).order_by(above.c.depth)
     found = (await session.exec(chain)).all()
     return Path(found[:limit][::-1], len(found) > limit)
+
+
+async def versions(
+    session: AsyncSession, conversation_id: uuid.UUID, shown: Collection[Message]
+) -> Mapping[uuid.UUID, Sequence[uuid.UUID]]:
+    """By the ids of those `shown` that have any: themselves and those beside them, in the order they were written."""
+    parents = {message.parent_id for message in shown}
+    first = col(Message.parent_id).is_(None) if None in parents else false()
+    mine = select(Message.id, Message.parent_id).where(col(Message.conversation_id) == conversation_id)
+    mine = mine.where(or_(col(Message.parent_id).in_(parents - {None}), first))
+    below: dict[uuid.UUID | None, list[uuid.UUID]] = {}
+    for message_id, parent_id in await session.exec(mine.order_by(col(Message.ordinal))):
+        below.setdefault(parent_id, []).append(message_id)
+    return {message.id: found for message in shown if len(found := below.get(message.parent_id, [])) > 1}
+
+
+async def newest_below(session: AsyncSession, message_id: uuid.UUID) -> uuid.UUID:
+    """The end of what was written last after a message; itself, when nothing was."""
+    tail = select(Message.id, Message.ordinal).where(col(Message.id) == message_id).cte("tail", recursive=True)
+    below = select(Message.id, Message.ordinal).join(tail, col(Message.parent_id) == tail.c.id)
+    tail = tail.union_all(below)
+    return (await session.exec(select(tail.c.id).order_by(tail.c.ordinal.desc()).limit(1))).one()
 
 
 async def append_chunks(session: AsyncSession, chunks: Sequence[tuple[uuid.UUID, str, str]]) -> None:

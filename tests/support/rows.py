@@ -21,6 +21,7 @@ async def add_message(database: Database, to: Conversation, content: str = "", *
         current = await conversations.find(session, to.user_id, to.id)
         assert current is not None
         await messages.hold(session, current)
+        below = values.pop("parent_id", current.current_message_id)
         message = Message(conversation_id=current.id, role=role, content=content, **values)
-        await messages.add(session, current, message)
+        await messages.add(session, current, message, below=below)
         return message

@@ -1,0 +1,94 @@
+// A person's own message, and the box in which its words are changed: what they make of it is asked beside it.
+import { useEffect, useLayoutEffect, useRef } from "react";
+import { edit, newClientId, useEditing } from "$/public/external/chatapp/components/bridge/chat_store.js";
+import { readDraft, writeDraft } from "$/public/external/chatapp/components/composer/kept.js";
+import { ownerOf } from "$/public/external/chatapp/components/session/session.js";
+import { useTexts } from "$/public/external/chatapp/i18n/catalog/i18n.js";
+
+const isComposing = (event) => event.nativeEvent.isComposing || event.keyCode === 229;
+const isTouch = () => matchMedia("(pointer: coarse)").matches;
+
+const EditForm = ({ messageId, content, onEdit }) => {
+  const t = useTexts();
+  const box = useRef(null);
+  const sent = useRef({ text: null, clientId: "" }).current; // sent twice, the same words are one prompt
+  const fit = () => {
+    box.current.style.height = "auto";
+    box.current.style.height = `${box.current.scrollHeight}px`;
+  };
+  const keep = () => {
+    const text = box.current.value;
+    writeDraft(ownerOf(), messageId, text === content ? "" : text);
+    fit();
+  };
+  const send = () => {
+    const text = box.current.value;
+    if (!text.trim()) return;
+    if (sent.text !== text) Object.assign(sent, { text, clientId: newClientId() });
+    onEdit(messageId, text, sent.clientId);
+  };
+  const cancel = () => {
+    writeDraft(ownerOf(), messageId, "");
+    edit("");
+  };
+  const hearKey = (event) => {
+    if (isComposing(event)) return;
+    if (event.key === "Escape") cancel();
+    if (event.key !== "Enter" || event.shiftKey || isTouch()) return;
+    event.preventDefault();
+    send();
+  };
+
+  useLayoutEffect(() => {
+    fit();
+    box.current.focus();
+    box.current.setSelectionRange(box.current.value.length, box.current.value.length);
+  }, []);
+
+  return (
+    <form className="edit" onSubmit={(event) => (event.preventDefault(), send())}>
+      <textarea
+        ref={box}
+        rows={1}
+        aria-label={t("message.edit_box")}
+        defaultValue={readDraft(ownerOf(), messageId) || content}
+        autoComplete="off"
+        onInput={keep}
+        onKeyDown={hearKey}
+      />
+      <div className="actions">
+        <button type="button" className="quiet" onClick={cancel}>
+          {t("message.edit_cancel")}
+        </button>
+        <button type="submit" className="primary">
+          {t("message.edit_send")}
+        </button>
+      </div>
+    </form>
+  );
+};
+
+// Whoever leaves the box without sending finds the keyboard where it was: at the prompt.
+export function Prompt({ messageId, content, onEdit }) {
+  const editing = useEditing(messageId);
+  const prompt = useRef(null);
+  const was = useRef(editing);
+  useEffect(() => {
+    if (was.current && !editing) prompt.current?.closest("article")?.querySelector(".edit-button")?.focus();
+    was.current = editing;
+  }, [editing]);
+  if (editing) return <EditForm {...{ messageId, content, onEdit }} />;
+  return (
+    <div ref={prompt} className="prompt">
+      {content}
+    </div>
+  );
+}
+
+export function EditButton({ messageId, label, text }) {
+  return (
+    <button type="button" className="quiet edit-button" aria-label={label} title={label} onClick={() => edit(messageId)}>
+      {text}
+    </button>
+  );
+}

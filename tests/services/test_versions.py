@@ -1,0 +1,110 @@
+"""Another wording and another answer: nothing is lost, and what is open is the same for everybody who looks."""
+
+import uuid
+
+import pytest
+
+from chatapp.errors import NotFound
+from chatapp.models import Message
+from chatapp.services import following, replies, versions
+from chatapp.services.following import Snapshot
+from chatapp.services.viewer import Viewer
+from tests.services.chats import ask, ended, follow, rows, snapshots
+from tests.support.scripted_provider import ScriptedProvider
+
+
+async def opened(viewer: Viewer, conversation_id: uuid.UUID) -> Snapshot:
+    """What a page that opens the conversation now is sent first."""
+    return snapshots(await follow(viewer, conversation_id, lambda updates: bool(snapshots(updates))))[0]
+
+
+async def path(viewer: Viewer, conversation_id: uuid.UUID) -> list[str]:
+    return [message.content for message in (await opened(viewer, conversation_id)).messages]
+
+
+async def conversed(viewer: Viewer) -> tuple[uuid.UUID, list[Message]]:
+    begun = (await ask(viewer, "first")).conversation_id
+    await ended(begun)
+    await ask(viewer, "second", to=begun)
+    return begun, [*await ended(begun)]
+
+
+async def test_an_edited_first_prompt_begins_a_path_of_its_own(asker: Viewer, provider: ScriptedProvider) -> None:
+    begun, (first, *_) = await conversed(asker)
+    await replies.edit(asker, first.id, "other words", "c-edit", "")
+    *_, prompt, answer = await ended(begun)
+    assert (prompt.content, prompt.parent_id, answer.parent_id) == ("other words", None, prompt.id)
+    assert [turn["content"] for turn in provider.requests[-1].messages] == ["other words"]
+    assert await path(asker, begun) == ["other words", "other words"]
+
+
+async def test_an_edited_later_prompt_keeps_what_came_before_it(asker: Viewer, provider: ScriptedProvider) -> None:
+    begun, (_, answer, second, _) = await conversed(asker)
+    await replies.edit(asker, second.id, "other words", "c-edit", "")
+    assert (await ended(begun))[4].parent_id == answer.id
+    assert [turn["content"] for turn in provider.requests[-1].messages] == ["first", "first", "other words"]
+
+
+async def test_the_same_edit_sent_twice_is_one_version(asker: Viewer) -> None:
+    begun, (first, *_) = await conversed(asker)
+    for _ in range(2):
+        await replies.edit(asker, first.id, "other words", "c-edit", "")
+    assert len(await ended(begun)) == 6
+
+
+async def test_a_version_opens_with_all_that_came_after_it(asker: Viewer) -> None:
+    begun, (first, *_) = await conversed(asker)
+    await replies.edit(asker, first.id, "other words", "c-edit", "")
+    *_, edited, _ = await ended(begun)
+    await versions.open_(asker, first.id)
+    assert await path(asker, begun) == ["first", "first", "second", "second"]
+    await versions.open_(asker, edited.id)
+    assert await path(asker, begun) == ["other words", "other words"]
+
+
+async def test_each_message_of_a_page_knows_those_beside_it(asker: Viewer) -> None:
+    begun, (first, answer, *_) = await conversed(asker)
+    await replies.regenerate(asker, answer.id, "")
+    again = (await ended(begun))[-1]
+    await replies.edit(asker, first.id, "other words", "c-edit", "")
+    edited = (await ended(begun))[-2]
+    await versions.open_(asker, again.id)
+    assert (await opened(asker, begun)).versions == {
+        first.id: [first.id, edited.id],
+        again.id: [answer.id, again.id],
+    }
+
+
+async def test_earlier_messages_know_those_beside_them(asker: Viewer) -> None:
+    begun, (first, answer, second, _) = await conversed(asker)
+    await replies.edit(asker, first.id, "other words", "c-edit", "")
+    edited = (await ended(begun))[-2]
+    assert (await following.earlier(asker, begun, second.id)).versions == {first.id: [first.id, edited.id]}
+    assert answer.parent_id == first.id
+
+
+async def test_an_answer_being_written_goes_on_while_another_version_is_open(
+    asker: Viewer, provider: ScriptedProvider
+) -> None:
+    begun, (_, answer, *_) = await conversed(asker)
+    await replies.regenerate(asker, answer.id, "gated")
+    await provider.asked(3)
+    await versions.open_(asker, answer.id)
+    provider.gate().open()
+    *_, written = await ended(begun)
+    assert (written.status, written.parent_id) == ("complete", answer.parent_id)
+    assert await path(asker, begun) == ["first", "first", "second", "second"]
+
+
+async def test_nobody_else_edits_or_opens_a_version(asker: Viewer, stranger: Viewer) -> None:
+    begun, (first, answer, *_) = await conversed(asker)
+    for attempt in (
+        replies.edit(stranger, first.id, "mine", "c", ""),
+        replies.edit(asker, answer.id, "no prompt", "c", ""),
+        replies.edit(asker, uuid.uuid4(), "nothing", "c", ""),
+        versions.open_(stranger, first.id),
+        versions.open_(asker, uuid.uuid4()),
+    ):
+        with pytest.raises(NotFound):
+            await attempt
+    assert len(await rows(begun)) == 4
