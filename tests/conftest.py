@@ -11,15 +11,23 @@ import pytest
 from chatapp import db, migrations
 from chatapp import runtime as running
 from chatapp.db import Database
+from chatapp.launch import frontend
 from chatapp.models import Conversation
 from chatapp.runtime import Runtime
-from chatapp.settings import Settings
+from chatapp.settings import PROJECT, Settings
 from chatapp.store import conversations
 from tests.support import postgres as postgres_server
 from tests.support.postgres import Postgres
 from tests.support.rows import add_user
 
 _LAST = ("contract", "e2e")  # they start servers; and Playwright keeps an event loop running once it has begun
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """The processes of `-n` would build the front end into each other."""
+    shared = getattr(config.option, "numprocesses", None) and not hasattr(config, "workerinput")
+    if shared and not frontend.is_current(PROJECT):
+        frontend.build(PROJECT)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

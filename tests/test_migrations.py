@@ -191,7 +191,7 @@ def without_root(tmp_path: Path) -> Generator[None]:
     if os.geteuid() != 0:
         yield
         return
-    for directory in (tmp_path, *tmp_path.parents[:2]):
+    for directory in (tmp_path, *(above for above in tmp_path.parents if above.stat().st_mode & 0o077 == 0)):
         os.chown(directory, 65534, -1) if directory == tmp_path else directory.chmod(0o755)
     os.seteuid(65534)
     yield

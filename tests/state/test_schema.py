@@ -53,7 +53,7 @@ REFUSED: list[tuple[Callable[..., None], Any]] = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("handler", "value"), REFUSED, ids=lambda value: repr(value)[:24])
+@pytest.mark.parametrize(("handler", "value"), REFUSED, ids=lambda value: getattr(value, "__name__", repr(value)[:14]))
 def test_anything_else_is_refused(handler: Callable[..., None], value: Any) -> None:
     with pytest.raises(InvalidInput):
         of(handler, value)
