@@ -25,7 +25,13 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture(scope="session")
 def provider() -> Iterator[ScriptedProvider]:
     with in_thread() as running:
-        running.names += [*(f"gated:{name}" for name in GATES), "busy-once:en", "busy-once:zh", "held", "line:1000"]
+        running.names += [
+            *(f"gated:{name}" for name in GATES),
+            "busy-for-seconds:en",
+            "busy-for-seconds:zh",
+            "held",
+            "line:1000",
+        ]
         running.names += [f"echo:{payload}" for payload in payloads.SHORT]
         yield running
 

@@ -63,7 +63,7 @@ def test_every_fault_is_told_with_the_text_so_far_and_the_next_prompt_works(loca
 
 
 def test_a_busy_server_is_asked_again_after_a_countdown(local: Chat, spoken: str) -> None:
-    choose(local, f"busy-once:{spoken}").send("still there?")
+    choose(local, f"busy-for-seconds:{spoken}").send("still there?")
     wanted = re.escape(texts(spoken)["waiting.retry"]).replace(
         r"\{\{fault\}\}", re.escape(texts(spoken)["waiting.rate"])
     )

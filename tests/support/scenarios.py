@@ -11,7 +11,7 @@ slow            words:200@5
 gated           the 20 words of words:20, each let through by the test; gated:NAME has a gate of its own
 markdown        one of everything that Markdown has
 reasoning       thinks in words:10, then answers words:10
-busy-once       429 at the first request, then the prompt again
+busy-once       429 at the first request, then the prompt again; busy-for-seconds says when: 5 s later
 thinking        the same, each word let through by the test
 held            thinks the prompt and says it again; ends when the test lets it, held:NAME has a gate of its own
 title           what a request with max_tokens <= 100 gets from all of them (titles are asked for like that)
@@ -216,11 +216,15 @@ async def _held(reply: Reply, gate: Gate) -> None:
     await reply.finish()
 
 
-async def _busy_once(reply: Reply, gate: Gate) -> None:
+async def _busy_once(reply: Reply, gate: Gate, **headers: str) -> None:
     if not gate.passed:
         gate.passed = True
-        return await reply.whole(429, {"error": {"message": "slow down"}})
+        return await reply.whole(429, {"error": {"message": "slow down"}}, **headers)
     await _echo(reply, gate)
+
+
+async def _busy_for_seconds(reply: Reply, gate: Gate) -> None:
+    await _busy_once(reply, gate, **{"retry-after": "5"})
 
 
 _PACED: dict[str, Callable[[int], Iterator[str]]] = {
@@ -232,6 +236,7 @@ _PACED: dict[str, Callable[[int], Iterator[str]]] = {
 }
 _BY_NAME: dict[str, Scenario] = {
     "busy-once": _busy_once,
+    "busy-for-seconds": _busy_for_seconds,
     "echo": _echo,
     "prompt": _prompt,
     "slow": _slow,
