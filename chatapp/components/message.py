@@ -62,6 +62,8 @@ def message(
 ) -> rx.Component:
     of_assistant = row["role"] == "assistant"
     return rx.el.article(
+        # Heard before each message, to go from one to the next; seen in print.
+        rx.el.h2(rx.cond(of_assistant, t("message.assistant"), t("message.you")), class_name="author"),
         rx.cond(row["status"] == "streaming", WaitingNote.create(message_id=row["id"])),
         MessageText.create(message_id=row["id"], role=row["role"], status=row["status"]),
         rx.cond(row["fault"], _fault(row)),
