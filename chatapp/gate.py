@@ -21,6 +21,7 @@ log = logging.getLogger(__name__)
 
 _SEE_OTHER = 303
 _SOCKET = f"/{Endpoint.EVENT.value}"
+_HASHED = "/assets/"  # what Vite has bundled
 _CLOSED = tuple(f"/{endpoint.value}" for endpoint in Endpoint if endpoint is not Endpoint.EVENT)
 
 
@@ -41,7 +42,7 @@ class Gate:
 
     async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
         gated = _is_gated(scope["path"])
-        answer = _kept_by_nobody(send, gated=gated)
+        answer = _kept(send, scope["path"], gated=gated)
         target = await _elsewhere(scope) if gated and scope["method"] in ("GET", "HEAD") else None
         if target is not None:
             return await RedirectResponse(target, _SEE_OTHER)(scope, receive, answer)
@@ -51,17 +52,22 @@ class Gate:
         await self._app(scope, receive, answer)
 
 
-def _kept_by_nobody(send: Send, *, gated: bool) -> Send:
-    """What an answer says may depend on who asks: a gated one's, and a redirect's."""
+def _kept(send: Send, path: str, *, gated: bool) -> Send:
+    """What an answer says may depend on who asks: a gated one's, and a redirect's. Nobody keeps those. A file with the
+    hash of what is in it is kept for good, any other one asked for anew: a new build is seen at once."""
 
-    async def send_uncached(message: Message) -> None:
+    async def send_kept(message: Message) -> None:
         if message["type"] == "http.response.start":
             headers = MutableHeaders(scope=message)
             if gated or "location" in headers:
                 headers["Cache-Control"] = "no-store"
+            elif path.startswith(_HASHED) and message["status"] in (200, 206, 304):
+                headers["Cache-Control"] = "public, max-age=31536000, immutable"
+            else:
+                headers.setdefault("Cache-Control", "no-cache")
         await send(message)
 
-    return send_uncached
+    return send_kept
 
 
 def _is_below(path: str, root: str) -> bool:

@@ -2,7 +2,7 @@
 
 import reflex as rx
 
-STYLESHEETS = ["/chatapp.css", "/versions.css"]
+STYLESHEETS = ["/chatapp.css", "/versions.css", "/looks.css", "/print.css"]
 
 
 def head() -> list[rx.Component]:
@@ -12,6 +12,8 @@ def head() -> list[rx.Component]:
         # A browser asks for the addresses of hosts that are only linked to: a host's name can carry what was said here.
         rx.el.meta(http_equiv="x-dns-prefetch-control", content="off"),
         rx.el.link(rel="icon", href="/icon.svg", type="image/svg+xml"),
+        rx.el.link(rel="apple-touch-icon", href="/icon-180.png"),
+        rx.el.link(rel="manifest", href="/manifest.webmanifest"),
         # `media` as a plain prop would become a style.
         rx.el.meta(name="theme-color", content="#fbfbfa", custom_attrs={"media": "(prefers-color-scheme: light)"}),
         rx.el.meta(name="theme-color", content="#191b1a", custom_attrs={"media": "(prefers-color-scheme: dark)"}),

@@ -23,8 +23,10 @@ class TitleForm(rx.Component):
     on_cancel: rx.EventHandler[no_args_event_spec]
 
 
-def results(items: Rows, renaming: StringVar[str], *, prefix: str, on: Mapping[str, Handler]) -> rx.Component:
-    """`prefix`: of a conversation's link; `on`: the handlers that `row` names."""
+def results(
+    items: Rows, renaming: StringVar[str], *, prefix: str, begin: str, on: Mapping[str, Handler]
+) -> rx.Component:
+    """`prefix`: of a conversation's link; `begin`: where one writes the first; `on`: the handlers that `row` names."""
     items = lines(items)
     return rx.cond(
         items.length() > 0,
@@ -37,7 +39,7 @@ def results(items: Rows, renaming: StringVar[str], *, prefix: str, on: Mapping[s
             ),
             aria_label=t("history.results"),
         ),
-        rx.el.p(t("history.empty"), class_name="hint"),
+        rx.el.div(rx.el.p(t("history.empty")), link(t("history.begin"), to=begin), class_name="empty"),
     )
 
 

@@ -87,6 +87,8 @@ def message(
     on_version: rx.EventHandler[passthrough_event_spec(str)],
 ) -> rx.Component:
     return rx.el.article(
+        # Heard before each message, to go from one to the next; seen in print.
+        rx.el.h2(rx.cond(row["role"] == "user", t("message.you"), t("message.assistant")), class_name="author"),
         rx.cond(row["status"] == "streaming", WaitingNote.create(message_id=row["id"])),
         MessageText.create(message_id=row["id"], role=row["role"], status=row["status"], on_edit=on_edit),
         rx.cond(row["fault"], _fault(row)),

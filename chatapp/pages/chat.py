@@ -2,11 +2,12 @@
 
 import reflex as rx
 
+from chatapp.components.access import Announcer
 from chatapp.components.bridge import messages, shown
 from chatapp.components.composer import composer
 from chatapp.components.message import message_log
 from chatapp.components.models import builtin_hint, model_select
-from chatapp.i18n import t
+from chatapp.components.welcome import welcome
 from chatapp.pages.shell import shell
 from chatapp.state.chat import ChatState
 from chatapp.state.conversations import ConversationState
@@ -17,9 +18,10 @@ from chatapp.state.session import SessionState
 def chat() -> rx.Component:
     return shell(
         model_select(ModelState.names, ModelState.chosen, ModelState.fault, on_choose=ModelState.choose),
+        rx.cond(shown() != "", rx.el.h1(ChatState.title, class_name="off-screen")),
         rx.cond(
             (shown() == "") & (messages().length() == 0),
-            rx.el.div(rx.el.h1(t("chat.welcome")), class_name="welcome"),
+            welcome(),
             message_log(
                 shown(),
                 on_regenerate=ChatState.regenerate,
@@ -29,6 +31,7 @@ def chat() -> rx.Component:
                 on_earlier=ChatState.show_earlier,
             ),
         ),
+        Announcer.create(),
         rx.el.div(
             composer(
                 owner=SessionState.name,

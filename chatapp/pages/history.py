@@ -23,7 +23,11 @@ def history() -> rx.Component:
             rx.cond(
                 ConversationState.opened > 0,
                 results(
-                    ConversationState.items, ConversationState.renaming, prefix=routes.conversation(""), on=handlers
+                    ConversationState.items,
+                    ConversationState.renaming,
+                    prefix=routes.conversation(""),
+                    begin=routes.CHAT,
+                    on=handlers,
                 ),
             ),
             rx.cond(

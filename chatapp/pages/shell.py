@@ -4,6 +4,7 @@ import reflex as rx
 from reflex.vars import StringVar
 
 from chatapp import routes
+from chatapp.components.access import CONTENT, skip_link
 from chatapp.components.bridge import ChatBridge
 from chatapp.components.page import PageBoundary, SavedChoices, connection_status, notice_bar
 from chatapp.components.session import sign_in_again
@@ -28,6 +29,7 @@ NONE = rx.Var.create("").to(str)
 def shell(header: rx.Component, *content: rx.Component, current: StringVar[str] = NONE) -> rx.Component:
     """`current`: the conversation that the page shows, if it shows one."""
     return rx.el.div(
+        skip_link(),
         sidebar(
             ConversationState.items,
             ConversationState.more,
@@ -52,6 +54,8 @@ def shell(header: rx.Component, *content: rx.Component, current: StringVar[str] 
             sign_in_again(SessionState.name, action=routes.SIGN_IN, start=routes.CHAT, elsewhere=routes.LOGIN),
             notice_bar(NoticeState.notice, on_dismiss=NoticeState.dismiss),
             *content,
+            id=CONTENT,
+            tab_index=-1,
             class_name="page",
         ),
         class_name="shell",

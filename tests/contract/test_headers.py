@@ -86,6 +86,15 @@ def test_an_answer_to_a_handshake_is_complete(site: Site, policy: str, path: str
     expect_complete(httpx.Headers([tuple(line.split(": ", 1)) for line in lines]), policy)
 
 
+def test_a_file_named_by_its_hash_is_kept_for_good_and_any_other_asked_for_anew(site: Site) -> None:
+    bundled = re.findall(r"/assets/[^\"]+", get(site, "/login/").text)
+    assert bundled
+    kept = {path: get(site, path).headers["cache-control"] for path in [*bundled, "/boot.js", "/manifest.webmanifest"]}
+    assert {kept[path] for path in bundled} == {"public, max-age=31536000, immutable"}
+    assert kept["/boot.js"] == kept["/manifest.webmanifest"] == "no-cache"
+    assert get(site, "/assets/nothing.js").headers["cache-control"] == "no-cache"
+
+
 def _fail(_: Request) -> Response:
     raise RuntimeError("a secret of the server")
 
@@ -109,6 +118,7 @@ def test_the_policy_lets_only_our_own_files_run(policy: str) -> None:
     assert allowed["default-src"] == allowed["object-src"] == allowed["base-uri"] == {"'none'"}
     assert allowed["frame-ancestors"] == {"'none'"}
     assert allowed["form-action"] == allowed["connect-src"] == {"'self'"}
+    assert allowed["manifest-src"] == {"'self'"}
     assert allowed["img-src"] == {"'self'", "data:"}
     assert "unsafe-eval" not in policy
     assert not re.search(r"https?:|wss?:|\*", policy)

@@ -45,6 +45,9 @@ def test_a_choice_is_made_without_a_reload_and_kept_with_the_account(
     chat.page.evaluate("window.untouched = true")
     chat.page.get_by_role("combobox", name="Language").select_option("zh")
     expect(chat.page.get_by_role("heading", name="设置")).to_be_visible()
+    expect(chat.page).to_have_title("设置 · chatapp")
+    expect(chat.page.locator("html")).to_have_attribute("lang", "zh-CN")
+    expect(chat.page.get_by_role("navigation", name="对话列表")).to_be_visible()
     assert chat.page.evaluate("window.untouched")
     elsewhere = browser.new_context(
         base_url=chat.server.url, locale="en-GB", storage_state={"cookies": person.cookies()}

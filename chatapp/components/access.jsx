@@ -1,0 +1,47 @@
+// What only those notice who hear the page or go through it by keys.
+import { useEffect, useState } from "react";
+import { useMessages, useWaiting } from "$/public/external/chatapp/components/bridge/chat_store.js";
+import { useTexts } from "$/public/external/chatapp/i18n/catalog/i18n.js";
+
+const ENDS = {
+  complete: "access.complete",
+  stopped: "access.stopped",
+  interrupted: "access.interrupted",
+  failed: "access.failed",
+};
+
+let begun = ""; // id of the answer whose beginning was told: the page may be drawn anew before it ends
+
+// Says when an answer begins and how it has ended. Its words are read when somebody wants to.
+export function Announcer() {
+  const t = useTexts();
+  const messages = useMessages();
+  const running = messages.find(({ role, status }) => role === "assistant" && status === "streaming")?.id ?? "";
+  const waits = Boolean(useWaiting(running)); // which is told where it is shown
+  const [told, tell] = useState([]);
+  useEffect(() => {
+    if (running === begun || waits) return;
+    const ended = messages.find(({ id }) => id === begun);
+    begun = running;
+    tell([ended && [ENDS[ended.status]], ended?.fault && [`fault.${ended.fault}`, ended], begun && ["access.writing"]]);
+  }, [running, waits]);
+  const text = ([key, row]) => t(key, { detail: row?.detail });
+  return (
+    <p role="status" className="off-screen">
+      {told.filter(Boolean).map(text).join(" ")}
+    </p>
+  );
+}
+
+// Past the list of conversations, to where one writes; on other pages to what they are about.
+export function SkipLink({ label, to }) {
+  const skip = (event) => {
+    event.preventDefault();
+    (document.querySelector(".composer textarea") ?? document.getElementById(to)).focus();
+  };
+  return (
+    <a className="skip" href={`#${to}`} onClick={skip}>
+      {label}
+    </a>
+  );
+}
