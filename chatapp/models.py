@@ -182,6 +182,7 @@ class Message(SQLModel, table=True):
     prompt_tokens: int | None = None
     completion_tokens: int | None = None
     first_token_ms: int | None = None
+    reasoning_ms: int | None = None
     duration_ms: int | None = None
     client_id: str | None = Field(default=None, max_length=64)  # the browser's own id: a resend is one row
     created_at: datetime = Field(default_factory=now, sa_column=_time(nullable=False))

@@ -98,6 +98,7 @@ class _Replies:
             "prompt_tokens": outcome.prompt_tokens,
             "completion_tokens": outcome.completion_tokens,
             "first_token_ms": outcome.first_token_ms,
+            "reasoning_ms": outcome.reasoning_ms,
             "duration_ms": outcome.duration_ms,
         }
         async with self._database.write() as session:

@@ -16,11 +16,15 @@ export const isNamed = (words, place) => {
   return bare.startsWith(place) && /^([/?#]|$)/.test(bare.slice(place.length));
 };
 
-// A plugin for the tree of a text. Nothing in it has a name: one of the page's own could be hidden by it.
+const NOTE = /^user-content-fn(ref)?-/;
+
+// A plugin for the tree of a text. Nothing in it has a name: one of the page's own could be hidden by it. Footnotes find
+// each other by what names nothing.
 export const nameless = () => (tree) => {
   const nodes = [tree];
   for (const { properties, children } of nodes) {
-    if (properties) properties.id = undefined;
+    if (NOTE.test(properties?.id)) properties.dataNote = properties.id;
+    if (properties) properties.id = properties.ariaDescribedBy = undefined;
     children?.forEach((child) => nodes.push(child));
   }
 };

@@ -1,8 +1,7 @@
 // What becomes of a model's links, pictures, tables and code: nothing here asks another host for anything.
-import { createContext, useContext, useState } from "react";
+import { createContext, useContext } from "react";
 import { addressOf, isNamed } from "$/public/external/chatapp/components/message/addresses.js";
-import { languageOf } from "$/public/external/chatapp/components/message/blocks.js";
-import { copyText } from "$/public/external/chatapp/components/message/clipboard.js";
+import { ParsedCode } from "$/public/external/chatapp/components/message/code.jsx";
 import { useTexts } from "$/public/external/chatapp/i18n/catalog/i18n.js";
 
 const InLink = createContext(false);
@@ -26,44 +25,40 @@ const Picture = ({ src, alt }) => {
   return <Link href={src}>{alt || t("message.picture")}</Link>;
 };
 
-const Table = ({ node, ...props }) => (
-  <div className="table-scroll" tabIndex={0}>
-    <table {...props} />
-  </div>
-);
-
-// What copies `text()`, and whether it has just been done.
-export const useCopy = (text) => {
-  const [copied, setCopied] = useState(false);
-  const copy = async () => {
-    await copyText(text());
-    setCopied(true);
-    setTimeout(() => setCopied(false), 1500);
-  };
-  return [copied, copy];
-};
-
-export const Code = ({ language, code }) => {
+const Table = ({ node, ...props }) => {
   const t = useTexts();
-  const [copied, copy] = useCopy(() => code);
   return (
-    <div className="code-block">
-      <div className="code-head">
-        <span>{language}</span>
-        <button type="button" onClick={copy}>
-          {copied ? t("message.copied") : t("message.copy_code")}
-        </button>
-      </div>
-      <pre tabIndex={0}>
-        <code>{code}</code>
-      </pre>
+    <div className="table-scroll" tabIndex={0} role="group" aria-label={t("message.table")}>
+      <table {...props} />
     </div>
   );
 };
 
-const ParsedCode = ({ children }) => {
-  const { className, children: code } = children?.props ?? {};
-  return <Code language={languageOf(className?.replace(/^language-/, "") ?? "")} code={String(code ?? "")} />;
+// To a footnote of the same text and back: there may be others of its name on the page.
+const NoteLink = ({ href, back, note, children }) => {
+  const t = useTexts();
+  const go = ({ currentTarget }) => {
+    const notes = [...currentTarget.closest(".markdown").querySelectorAll("[data-note]")];
+    notes.find(({ dataset }) => dataset.note === href.slice(1))?.focus();
+  };
+  const label = back ? t("message.note_back") : t("message.note", { number: children });
+  return (
+    <button type="button" className={back ? "note-back" : "note-link"} data-note={note} aria-label={label} onClick={go}>
+      {children}
+    </button>
+  );
 };
 
-export const elements = { a: Link, img: Picture, table: Table, pre: ParsedCode };
+const Anchor = ({ href, children, ...props }) => {
+  const [reference, back] = [props["data-footnote-ref"], props["data-footnote-backref"]].map((mark) => mark !== undefined);
+  if (!reference && !back) return <Link href={href}>{children}</Link>;
+  return (
+    <NoteLink href={href} back={back} note={props["data-note"]}>
+      {children}
+    </NoteLink>
+  );
+};
+
+const Item = ({ node, ...props }) => <li {...props} tabIndex={props["data-note"] ? -1 : undefined} />;
+
+export const elements = { a: Anchor, img: Picture, table: Table, pre: ParsedCode, li: Item };

@@ -9,8 +9,11 @@ import { useText } from "$/public/external/chatapp/components/bridge/chat_store.
 import { nameless } from "$/public/external/chatapp/components/message/addresses.js";
 import { Blocks, fenced } from "$/public/external/chatapp/components/message/blocks.js";
 import { isTooMuch, pieces } from "$/public/external/chatapp/components/message/bounds.js";
-import { Code, elements, useCopy } from "$/public/external/chatapp/components/message/elements.jsx";
+import { copyText } from "$/public/external/chatapp/components/message/clipboard.js";
+import { Code, Open, useCopy } from "$/public/external/chatapp/components/message/code.jsx";
+import { elements } from "$/public/external/chatapp/components/message/elements.jsx";
 import { Prompt } from "$/public/external/chatapp/components/message/prompt.jsx";
+import { htmlOf } from "$/public/external/chatapp/components/message/rich.js";
 import { usePaced } from "$/public/external/chatapp/components/message/paced.js";
 import { useTexts } from "$/public/external/chatapp/i18n/catalog/i18n.js";
 
@@ -27,11 +30,22 @@ const Plain = ({ text }) => (
 );
 
 const Block = memo(({ text, open }) => {
+  const t = useTexts();
   const code = fenced(text);
-  if (code) return <Code {...code} />;
+  if (code) return <Code {...code} open={open && !code.closed} />;
   if (isTooMuch(text)) return <Plain text={text} />;
   const content = open ? remend(text) : text;
-  return <Parsed index={0} content={content} components={elements} {...{ remarkPlugins, rehypePlugins }} />;
+  const remarkRehypeOptions = { footnoteLabel: t("message.notes"), footnoteBackLabel: t("message.note_back") };
+  return (
+    <Open.Provider value={open}>
+      <Parsed
+        index={0}
+        content={content}
+        components={elements}
+        {...{ remarkPlugins, rehypePlugins, remarkRehypeOptions }}
+      />
+    </Open.Provider>
+  );
 });
 
 const Part = memo(({ blocks, live }) => (
@@ -54,15 +68,21 @@ const Markdown = memo(({ text, live }) => {
   );
 });
 
+const thought = (t, seconds) => {
+  if (!seconds) return t("message.thought");
+  const minutes = Math.floor(seconds / 60);
+  return minutes ? t("message.thought_minutes", { minutes, seconds: seconds % 60 }) : t("message.thought_seconds", { seconds });
+};
+
 // Folded until a person opens it, and then as they left it. What nobody sees is not drawn.
-const Reasoning = ({ text, live }) => {
+const Reasoning = ({ text, live, seconds }) => {
   const t = useTexts();
   const [open, setOpen] = useState(false);
   const [shown, drawn] = usePaced(open ? text : "", live);
   return (
     <details className="reasoning" onToggle={(event) => setOpen(event.currentTarget.open)}>
       <summary>
-        {t(live ? "message.thinking" : "message.thought")}
+        {live ? t("message.thinking") : thought(t, seconds)}
         {live && <span className="caret" />}
       </summary>
       {open && <div ref={drawn}>{shown}</div>}
@@ -70,14 +90,14 @@ const Reasoning = ({ text, live }) => {
   );
 };
 
-export function MessageText({ messageId, role, status, onEdit }) {
+export function MessageText({ messageId, role, status, thoughtSeconds, onEdit }) {
   const live = status === "streaming";
   const { content, reasoning } = useText(messageId);
   const [shown, drawn] = usePaced(content, live);
   if (role === "user") return <Prompt {...{ messageId, content, onEdit }} />;
   return (
     <div ref={drawn}>
-      {reasoning && <Reasoning text={reasoning} live={live && !content} />}
+      {reasoning && <Reasoning text={reasoning} live={live && !content} seconds={thoughtSeconds} />}
       {live && !content && !reasoning && <span className="caret" />}
       {/* Markdown that no parser survives is still text: it is shown as it came. */}
       <ErrorBoundary fallback={<Plain text={content} />}>
@@ -89,7 +109,10 @@ export function MessageText({ messageId, role, status, onEdit }) {
 
 export function CopyButton({ messageId, label, text, doneText }) {
   const { content } = useText(messageId);
-  const [copied, copy] = useCopy(() => content);
+  const [copied, copy] = useCopy(({ currentTarget }) => {
+    const drawn = currentTarget.closest("article").querySelector(".markdown");
+    return copyText(content, drawn ? htmlOf(drawn) : "");
+  });
   if (!content) return null;
   return (
     <button type="button" className="quiet copy" aria-label={copied ? doneText : label} title={label} onClick={copy}>

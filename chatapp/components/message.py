@@ -11,8 +11,10 @@ from chatapp.components.props import Handler, Row
 from chatapp.i18n import t
 
 _MARKDOWN = rx.asset("markdown.jsx", shared=True).importable_path
-for part in ("addresses.js", "blocks.js", "bounds.js", "clipboard.js", "elements.jsx", "follow.js", "paced.js"):
-    rx.asset(part, shared=True)
+for part in ("addresses", "blocks", "bounds", "clipboard", "follow", "paced", "rich"):
+    rx.asset(f"{part}.js", shared=True)
+for part in ("code", "elements"):
+    rx.asset(f"{part}.jsx", shared=True)
 
 
 class MessageText(rx.Component):
@@ -22,12 +24,15 @@ class MessageText(rx.Component):
         "streamdown@2.7.1",
         "@streamdown/cjk@1.0.3",
         "remend@1.4.0",
+        "lowlight@3.3.0",
+        "hast-util-to-jsx-runtime@2.3.6",
         "react-error-boundary@6.1.6",
     ]
 
     message_id: rx.Var[str]
     role: rx.Var[str]
     status: rx.Var[str]
+    thought_seconds: rx.Var[Any]  # none while it thinks, and where nobody counted
     on_edit: rx.EventHandler[passthrough_event_spec(str, str, str)]
 
 
@@ -90,7 +95,13 @@ def message(
         # Heard before each message, to go from one to the next; seen in print.
         rx.el.h2(rx.cond(row["role"] == "user", t("message.you"), t("message.assistant")), class_name="author"),
         rx.cond(row["status"] == "streaming", WaitingNote.create(message_id=row["id"])),
-        MessageText.create(message_id=row["id"], role=row["role"], status=row["status"], on_edit=on_edit),
+        MessageText.create(
+            message_id=row["id"],
+            role=row["role"],
+            status=row["status"],
+            thought_seconds=row["thought_s"],
+            on_edit=on_edit,
+        ),
         rx.cond(row["fault"], _fault(row)),
         rx.cond(row["status"] == "stopped", rx.el.p(t("message.stopped"), class_name="hint")),
         rx.cond(

@@ -80,7 +80,7 @@ def _snapshot(snapshot: Snapshot) -> Frame:
 
 
 def _row(message: Message, snapshot: Snapshot) -> dict[str, Any]:
-    row = {
+    row: dict[str, Any] = {
         "id": str(message.id),
         "parent": str(message.parent_id) if message.parent_id else None,
         "role": message.role,
@@ -92,6 +92,8 @@ def _row(message: Message, snapshot: Snapshot) -> dict[str, Any]:
         "created": message.created_at.isoformat(),
         "client_id": message.client_id,
     }
+    if thought_s := round((message.reasoning_ms or 0) / 1000):
+        row |= {"thought_s": thought_s}
     if versions := snapshot.versions.get(message.id):
         at = versions.index(message.id)
         row |= {"version": at + 1, "versions": len(versions)}

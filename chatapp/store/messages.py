@@ -13,7 +13,7 @@ from sqlmodel.sql.expression import SelectOfScalar
 from chatapp.models import Conversation, Message, MessageChunk, Status, now
 
 CONTENT = "content"
-ADDED_UP = ("completion_tokens", "duration_ms")
+ADDED_UP = ("completion_tokens", "reasoning_ms", "duration_ms")
 COUNTED = (*ADDED_UP, "prompt_tokens", "first_token_ms")
 
 

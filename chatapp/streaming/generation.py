@@ -71,6 +71,8 @@ class Generation:
         self._seam = Seam(job.content)
         self._usage = Usage(None, None)
         self._first_token_ms: int | None = None
+        self._thinking_since: int | None = None  # ms, as the next
+        self._reasoning_ms: int | None = None
         self._reason: FinishReason | None = None
         self._ordered: Verdict | None = None
         self._reading: asyncio.Task[None] | None = None
@@ -145,8 +147,11 @@ class Generation:
     def _take(self, event: TextDelta | ReasoningDelta | Usage) -> None:
         match event:
             case TextDelta(text):
+                self._stop_thinking()
                 self._grow(self.content, self._seam.feed(text))
             case ReasoningDelta(text):
+                if self._thinking_since is None:
+                    self._thinking_since = self._elapsed_ms()
                 self._grow(self.reasoning, text)
             case Usage():
                 self._usage = event
@@ -157,6 +162,11 @@ class Generation:
         if text:
             transcript.append(text)
             self._on_news()
+
+    def _stop_thinking(self) -> None:
+        if self._thinking_since is not None:
+            self._reasoning_ms = (self._reasoning_ms or 0) + self._elapsed_ms() - self._thinking_since
+            self._thinking_since = None
 
     def _verdict(self, reading: asyncio.Task[None]) -> Verdict:
         error = None if reading.cancelled() else reading.exception()
@@ -173,6 +183,7 @@ class Generation:
         return INTERRUPTED if error is None else Verdict(Ending.FAILED, FaultKind.INTERNAL)
 
     def _conclude(self, verdict: Verdict) -> Outcome:
+        self._stop_thinking()
         return Outcome(
             message_id=self.job.message_id,
             conversation_id=self.job.conversation_id,
@@ -184,6 +195,7 @@ class Generation:
             prompt_tokens=self._usage.prompt_tokens,
             completion_tokens=self._usage.completion_tokens,
             first_token_ms=self._first_token_ms,
+            reasoning_ms=self._reasoning_ms,
             duration_ms=self._elapsed_ms(),
         )
 

@@ -31,6 +31,7 @@ class Outcome:
     prompt_tokens: int | None
     completion_tokens: int | None
     first_token_ms: int | None
+    reasoning_ms: int | None  # None: no thoughts came
     duration_ms: int
 
 

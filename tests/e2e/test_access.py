@@ -251,6 +251,7 @@ FOCUSED = """() => {
 
 def test_keys_reach_all_there_is_and_one_sees_where_they_are(chat: Chat) -> None:
     chat.open().choose("markdown").send("hello").expect_end()
+    expect(chat.page.get_by_role("link", name="hello")).to_be_visible()
     chat.page.get_by_role("link", name="Skip to content").focus()
     seen = []
     for _ in range(chat.page.evaluate(USABLE)):

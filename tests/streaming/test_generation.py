@@ -88,6 +88,13 @@ async def test_times_are_counted_from_the_start() -> None:
     assert (outcome.first_token_ms, outcome.duration_ms) == (250, 750)
 
 
+async def test_the_time_of_thinking_ends_with_the_first_word_of_the_answer() -> None:
+    outcome = await outcome_of(0.25, ReasoningDelta("Hm"), 0.5, ReasoningDelta("so"), 1.5, HELLO, 3.0, STOP)
+    assert outcome.reasoning_ms == 2000
+    assert (await outcome_of(ReasoningDelta("Hm"), 0.5, ProviderFault(FaultKind.STALL))).reasoning_ms == 500
+    assert (await outcome_of(0.5, HELLO, STOP)).reasoning_ms is None
+
+
 async def test_a_continued_answer_keeps_what_it_had() -> None:
     outcome = await outcome_of(TextDelta(", world"), STOP, content="Hello")
     assert outcome.content == "Hello, world"
