@@ -23,7 +23,7 @@ from chatapp.models import Author, Conversation, Message, Status
 from chatapp.services import limits, turns
 from chatapp.services.titles import title_of
 from chatapp.services.viewer import Viewer
-from chatapp.store import conversations, messages, users
+from chatapp.store import conversations, drafts, messages, users
 from chatapp.streaming.generation import Job
 from chatapp.text import clean
 
@@ -59,8 +59,12 @@ async def ask(viewer: Viewer, conversation_id: uuid.UUID | None, text: str, clie
             prompt = Message(conversation_id=conversation.id, role=Author.USER, content=text, client_id=client_id)
             reply = _reply_of(conversation, model)
             await messages.add(session, conversation, prompt, reply)
+            # Only if it says just this: a prompt that had to wait is sent while the next one is typed.
+            was_draft = await drafts.drop(session, viewer.user_id, conversation_id, saying=text)
         run.hub.start(_job(viewer, reply, prompt, provider))
     run.hub.announce(conversation.id, [prompt.id, reply.id])
+    if was_draft:
+        run.hub.announce_draft(viewer.user_id, conversation_id)
     return Asked(conversation.id, conversation.title)
 
 
