@@ -28,11 +28,21 @@ class MessageText(rx.Component):
     status: rx.Var[str]
 
 
+_WAITING = rx.asset("waiting.jsx", shared=True).importable_path
+
+
 class WaitingNote(rx.Component):
-    library = rx.asset("waiting.jsx", shared=True).importable_path
+    library = _WAITING
     tag = "WaitingNote"
 
     message_id: rx.Var[str]
+
+
+class SendingNote(rx.Component):
+    """Of a prompt that has to wait for the connection."""
+
+    library = _WAITING
+    tag = "SendingNote"
 
 
 class CopyButton(rx.Component):
@@ -64,6 +74,7 @@ def message(
     return rx.el.article(
         rx.cond(row["status"] == "streaming", WaitingNote.create(message_id=row["id"])),
         MessageText.create(message_id=row["id"], role=row["role"], status=row["status"]),
+        rx.cond(row["status"] == "sending", SendingNote.create()),
         rx.cond(row["fault"], _fault(row)),
         rx.cond(row["status"] == "stopped", rx.el.p(t("message.stopped"), class_name="hint")),
         rx.cond(
