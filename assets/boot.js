@@ -9,11 +9,24 @@
   if (root.dataset.locale !== "en") root.setAttribute("data-wait", "");
 })();
 
+// A key that an input method takes means its candidates, not the page: no handler hears it, of any field, now or later,
+// and no form is sent by it. Safari ends a composition before the keydown of the Enter that ended it: only the key code
+// tells, and what that Enter would do here is stopped as well.
+addEventListener(
+  "keydown",
+  (event) => {
+    if (!event.isComposing && event.keyCode !== 229) return;
+    event.stopImmediatePropagation();
+    if (event.key === "Enter" && !event.isComposing) event.preventDefault();
+  },
+  true,
+);
+
 // A page that is not alive yet hears no keys: Enter in the prompt is kept until the composer takes it (composer.jsx).
 (() => {
   let entered = false;
   const hear = (event) => {
-    if (event.key !== "Enter" || event.shiftKey || event.isComposing || !event.target.matches(".composer textarea")) return;
+    if (event.key !== "Enter" || event.shiftKey || !event.target.matches(".composer textarea")) return;
     if (matchMedia("(pointer: coarse)").matches) return;
     event.preventDefault();
     entered = true;

@@ -62,7 +62,7 @@ async def _write(site: Rig, length: int) -> UUID:
     """The conversation of the newest person, in one transaction beside the running server."""
     database = Database(db.address(Settings(data_dir=site.server.data_dir)))
     async with database.write() as session:
-        newest = await _newest_person(database)
+        newest = await newest_person(database)
         conversation = await conversations.create(session, newest, title="long", model="")
         turns = [(Author.USER, PROMPT), (Author.ASSISTANT, words(length))] * (MESSAGES // 2)
         rows = [Message(conversation_id=conversation.id, role=role, content=text) for role, text in turns]
@@ -71,7 +71,7 @@ async def _write(site: Rig, length: int) -> UUID:
     return conversation.id
 
 
-async def _newest_person(database: Database) -> int:
+async def newest_person(database: Database) -> int:
     async with database.read() as session:
         found = (await (await session.connection()).exec_driver_sql('SELECT max(id) FROM "user"')).scalar_one()
     return int(found)

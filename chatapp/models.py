@@ -10,7 +10,7 @@ import uuid
 from datetime import UTC, datetime
 from enum import StrEnum
 
-from sqlalchemy import DateTime, Index, String, UniqueConstraint, false
+from sqlalchemy import DateTime, Index, String, UniqueConstraint, false, text
 from sqlalchemy.types import TypeDecorator
 from sqlmodel import Column, Field, SQLModel
 
@@ -197,3 +197,23 @@ class MessageChunk(SQLModel, table=True):
     message_id: uuid.UUID = Field(foreign_key="message.id", index=True, ondelete="CASCADE")
     channel: str = Field(max_length=16)  # content | reasoning
     text: str
+
+
+_NO_CHAT = text("conversation_id IS NULL")
+
+
+class Draft(SQLModel, table=True):
+    """What a person has typed and not sent: one in each conversation, and one, of no conversation, in a new chat."""
+
+    __tablename__ = "draft"  # pyright: ignore[reportAssignmentType]
+    __table_args__ = (
+        UniqueConstraint("conversation_id", "user_id", name="uq_draft_conversation"),
+        # Of NULLs a constraint would allow any number.
+        Index("uq_draft_new_chat", "user_id", unique=True, sqlite_where=_NO_CHAT, postgresql_where=_NO_CHAT),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    user_id: int = Field(foreign_key="user.id", index=True, ondelete="CASCADE")
+    conversation_id: uuid.UUID | None = Field(default=None, foreign_key="conversation.id", ondelete="CASCADE")
+    text: str
+    updated_at: datetime = Field(default_factory=now, sa_column=_time(nullable=False))

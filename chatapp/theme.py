@@ -2,7 +2,7 @@
 
 import reflex as rx
 
-STYLESHEETS = ["/chatapp.css", "/versions.css", "/reading.css", "/looks.css", "/print.css"]
+STYLESHEETS = [f"/{name}.css" for name in ("chatapp", "versions", "reading", "writing", "looks", "print")]
 
 
 def head() -> list[rx.Component]:

@@ -4,6 +4,7 @@ import { useNavigate, useParams } from "react-router";
 import { StateStoreContext } from "$/utils/context-registry";
 import { useTabTitle } from "$/public/external/chatapp/components/page/page.jsx";
 import { receiveLines } from "$/public/external/chatapp/components/bridge/list_store.js";
+import { receiveDraft, receiveKept } from "$/public/external/chatapp/components/composer/drafts.js";
 import { end } from "$/public/external/chatapp/components/session/session.js";
 import { catchUp, receive, take, useConversation, visit } from "$/public/external/chatapp/components/bridge/chat_store.js";
 
@@ -36,6 +37,8 @@ export function ChatBridge({ substate, conversation, title, opened, accepted, pl
       last = frame;
       if (frame.ended) return end();
       if (frame.lines) return receiveLines(frame);
+      if (frame.draft !== undefined) return receiveDraft(frame);
+      if (frame.kept) return receiveKept(frame);
       if (frame.gone) return frame.conversation === here.current && location.assign("/");
       if (!receive(frame)) timer ||= setTimeout(ask, Math.max(0, asked + ASK_AGAIN_MS - Date.now()));
     });

@@ -200,6 +200,10 @@ export const useMessages = () => useSyncExternalStore(subscribe, () => path, () 
 export const useConversation = () => useSyncExternalStore(subscribe, () => conversation, () => "");
 export const useHasEarlier = () => useSyncExternalStore(subscribe, () => more, () => false);
 export const useOldest = () => useSyncExternalStore(subscribe, () => path[0]?.id ?? "", () => "");
+
+// How the last answer ended, "" while there is none or it is being written.
+const endingOf = (row) => (row?.role === "assistant" && row.status !== "streaming" ? row.status : "");
+export const useEnding = () => useSyncExternalStore(subscribe, () => endingOf(path.at(-1)), () => "");
 export const useRunning = () =>
   useSyncExternalStore(
     subscribe,

@@ -36,11 +36,21 @@ class MessageText(rx.Component):
     on_edit: rx.EventHandler[passthrough_event_spec(str, str, str)]
 
 
+_WAITING = rx.asset("waiting.jsx", shared=True).importable_path
+
+
 class WaitingNote(rx.Component):
-    library = rx.asset("waiting.jsx", shared=True).importable_path
+    library = _WAITING
     tag = "WaitingNote"
 
     message_id: rx.Var[str]
+
+
+class SendingNote(rx.Component):
+    """Of a prompt that has to wait for the connection."""
+
+    library = _WAITING
+    tag = "SendingNote"
 
 
 class CopyButton(rx.Component):
@@ -102,6 +112,7 @@ def message(
             thought_seconds=row["thought_s"],
             on_edit=on_edit,
         ),
+        rx.cond(row["status"] == "sending", SendingNote.create()),
         rx.cond(row["fault"], _fault(row)),
         rx.cond(row["status"] == "stopped", rx.el.p(t("message.stopped"), class_name="hint")),
         rx.cond(

@@ -13,11 +13,16 @@ const listen = (listener) => {
   };
 };
 
-// One of connected · reconnecting · offline. Shown by style sheet only after some seconds of trouble.
-export function ConnectionStatus({ label, labels }) {
+// One of connected · reconnecting · offline.
+export const useConnection = () => {
   const [, errors] = useContext(EventLoopContext);
   const online = useSyncExternalStore(listen, () => navigator.onLine, () => true);
-  const state = !online ? "offline" : errors.length ? "reconnecting" : "connected";
+  return !online ? "offline" : errors.length ? "reconnecting" : "connected";
+};
+
+// Shown by style sheet only after some seconds of trouble.
+export function ConnectionStatus({ label, labels }) {
+  const state = useConnection();
   return (
     <div role="status" aria-label={label} className="connection" data-state={state}>
       {labels[state]}

@@ -5,7 +5,9 @@ import { readDraft, writeDraft } from "$/public/external/chatapp/components/comp
 import { ownerOf } from "$/public/external/chatapp/components/session/session.js";
 import { useTexts } from "$/public/external/chatapp/i18n/catalog/i18n.js";
 
-const isComposing = (event) => event.nativeEvent.isComposing || event.keyCode === 229;
+// In this browser alone: a reload or a sign-in amid them does not lose them.
+const keepWords = (messageId, text) => writeDraft(ownerOf(), messageId, { text, at: Date.now(), saved: 0 });
+
 const isTouch = () => matchMedia("(pointer: coarse)").matches;
 
 const EditForm = ({ messageId, content, onEdit }) => {
@@ -17,8 +19,8 @@ const EditForm = ({ messageId, content, onEdit }) => {
     box.current.style.height = `${box.current.scrollHeight}px`;
   };
   const keep = () => {
-    const text = box.current.value;
-    writeDraft(ownerOf(), messageId, text === content ? "" : text);
+    const { value } = box.current;
+    keepWords(messageId, value === content ? "" : value);
     fit();
   };
   const send = () => {
@@ -28,11 +30,10 @@ const EditForm = ({ messageId, content, onEdit }) => {
     onEdit(messageId, text, sent.clientId);
   };
   const cancel = () => {
-    writeDraft(ownerOf(), messageId, "");
+    keepWords(messageId, "");
     edit("");
   };
   const hearKey = (event) => {
-    if (isComposing(event)) return;
     if (event.key === "Escape") cancel();
     if (event.key !== "Enter" || event.shiftKey || isTouch()) return;
     event.preventDefault();
@@ -51,7 +52,7 @@ const EditForm = ({ messageId, content, onEdit }) => {
         ref={box}
         rows={1}
         aria-label={t("message.edit_box")}
-        defaultValue={readDraft(ownerOf(), messageId) || content}
+        defaultValue={readDraft(ownerOf(), messageId).text || content}
         autoComplete="off"
         onInput={keep}
         onKeyDown={hearKey}

@@ -1,5 +1,7 @@
-// Why an answer has no text yet, in its place: others come first, or the request is sent again in so many seconds.
+// Why an answer has no text yet, in its place: others come first, or the request is sent again in so many seconds; and
+// why a prompt is not on its way.
 import { useEffect, useState } from "react";
+import { useConnection } from "$/public/external/chatapp/components/page/page.jsx";
 import { useWaiting } from "$/public/external/chatapp/components/bridge/chat_store.js";
 import { useTexts } from "$/public/external/chatapp/i18n/catalog/i18n.js";
 
@@ -38,6 +40,17 @@ export function WaitingNote({ messageId }) {
       {kind === "after" && <span role="status">{t("waiting.after")}</span>}
       {kind === "queue" && <span role="status">{t("waiting.queue", { place })}</span>}
       {kind === "retry" && <Countdown text={text} seconds={Math.ceil(seconds)} left={left} />}
+    </p>
+  );
+}
+
+export function SendingNote() {
+  const t = useTexts();
+  const connection = useConnection();
+  if (connection === "connected") return null;
+  return (
+    <p role="status" className="waiting">
+      {t("waiting.connection")}
     </p>
   );
 }

@@ -11,6 +11,7 @@ from chatapp.components.welcome import welcome
 from chatapp.pages.shell import shell
 from chatapp.state.chat import ChatState
 from chatapp.state.conversations import ConversationState
+from chatapp.state.drafts import DraftState
 from chatapp.state.models import ModelState
 from chatapp.state.session import SessionState
 
@@ -39,9 +40,11 @@ def chat() -> rx.Component:
                 accepted=ChatState.accepted,
                 refused=ChatState.refused,
                 limit=ChatState.limit,
+                most_kept=DraftState.most,
                 on_send=ChatState.send,
                 on_stop=ChatState.stop,
                 on_too_long=ChatState.refuse_length,
+                on_keep=DraftState.keep,
             ),
             builtin_hint(ModelState.builtin),
             class_name="bottom",

@@ -14,11 +14,13 @@ from typing import TypeVar
 from chatapp import runtime
 from chatapp.errors import NotFound, StorageFault
 from chatapp.models import Message, Status
+from chatapp.services import drafts
 from chatapp.services.conversations import Lines, lines, see
+from chatapp.services.drafts import Draft
 from chatapp.services.viewer import Viewer
 from chatapp.store import conversations, messages
 from chatapp.store.messages import Path
-from chatapp.streaming.follower import Changed, Listed, News, Noted, Piece
+from chatapp.streaming.follower import Changed, Drafted, Listed, News, Noted, Piece
 from chatapp.streaming.generation import Channel
 from chatapp.streaming.transcript import utf16_length
 from chatapp.streaming.waiting import AfterAnother, Queued, Retrying, Waiting
@@ -56,11 +58,11 @@ class Gone:
 
 
 __all__ = [
-    "WINDOW", "AfterAnother", "Gone", "Lines", "Noted", "Piece", "Queued", "Retrying", "Snapshot", "Update", "Waiting",
-    "earlier", "follow",
+    "WINDOW", "AfterAnother", "Draft", "Gone", "Lines", "Noted", "Piece", "Queued", "Retrying", "Snapshot", "Update",
+    "Waiting", "earlier", "follow",
 ]  # fmt: skip
 
-Update = Piece | Noted | Snapshot | Gone | Lines
+Update = Piece | Noted | Snapshot | Gone | Lines | Draft
 Lengths = tuple[int, int]  # content and reasoning, in UTF-16 units
 
 
@@ -131,6 +133,8 @@ class _Tab:
                 return news
             case Listed():
                 return await _patiently(lambda: lines(self.viewer, news.conversation_ids))
+            case Drafted():
+                return await _patiently(lambda: drafts.find(self.viewer, news.conversation_id))
             case Changed():
                 return await _patiently(lambda: self.read(news))
 

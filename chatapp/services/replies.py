@@ -24,7 +24,7 @@ from chatapp.models import Author, Conversation, Message, Status
 from chatapp.services import limits, turns
 from chatapp.services.titles import title_of
 from chatapp.services.viewer import Viewer
-from chatapp.store import conversations, messages, users
+from chatapp.store import conversations, drafts, messages, users
 from chatapp.streaming.generation import Job
 from chatapp.text import clean
 
@@ -54,7 +54,7 @@ async def ask(viewer: Viewer, conversation_id: uuid.UUID | None, text: str, clie
             return await _begin(session, viewer, client_id, text, model), None
         return await _conversation(session, viewer, conversation_id), None
 
-    return await _ask(viewer, at_the_end, text, client_id, model)
+    return await _ask(viewer, at_the_end, text, client_id, model, typed_in=conversation_id)
 
 
 async def edit(viewer: Viewer, message_id: uuid.UUID, text: str, client_id: str, model: str) -> None:
@@ -70,7 +70,10 @@ async def edit(viewer: Viewer, message_id: uuid.UUID, text: str, client_id: str,
     await _ask(viewer, beside, text, client_id, model)
 
 
-async def _ask(viewer: Viewer, place: Place, text: str, client_id: str, model: str) -> Asked:
+async def _ask(
+    viewer: Viewer, place: Place, text: str, client_id: str, model: str, typed_in: uuid.UUID | None = None
+) -> Asked:
+    """`typed_in`: whose draft it was, None for the new chat's."""
     _check_prompt(text, client_id)
     run = runtime.current()
     provider = run.catalog.provider_for(model)
@@ -87,8 +90,12 @@ async def _ask(viewer: Viewer, place: Place, text: str, client_id: str, model: s
             prompt = Message(conversation_id=conversation.id, role=Author.USER, content=text, client_id=client_id)
             reply = _reply_of(conversation, model)
             await messages.add(session, conversation, prompt, reply, below=old.parent_id if old else head)
+            # Only if it says just this: a prompt that had to wait is sent while the next one is typed.
+            was_draft = old is None and await drafts.drop(session, viewer.user_id, typed_in, saying=text)
         run.hub.start(_job(viewer, reply, prompt, provider))
     run.hub.announce(conversation.id, [prompt.id, reply.id])
+    if was_draft:
+        run.hub.announce_draft(viewer.user_id, typed_in)
     return Asked(conversation.id, conversation.title)
 
 

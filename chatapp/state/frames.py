@@ -10,6 +10,7 @@ from typing import Any
 from chatapp.models import Message
 from chatapp.services.following import (
     AfterAnother,
+    Draft,
     Gone,
     Lines,
     Noted,
@@ -48,6 +49,8 @@ class Frames:
                 return {"n": update.number, "lines": items, "gone": [str(id_) for id_ in update.gone]}
             case Gone():
                 return {"conversation": str(update.conversation_id), "gone": True}
+            case Draft():
+                return draft(update)
             case Snapshot():
                 return _snapshot(update)
 
@@ -57,6 +60,10 @@ class Frames:
             return [name, piece.offset, piece.text]
         self._names[key] = name = next(_aliases)
         return {"m": str(piece.message_id), "c": piece.channel, "a": name, "o": piece.offset, "t": piece.text}
+
+
+def draft(kept: Draft) -> Frame:
+    return {"draft": kept.text, "of": str(kept.conversation_id or ""), "v": kept.version, "age": kept.age_ms}
 
 
 def _waiting(waiting: Waiting | None) -> Mapping[str, Any] | None:

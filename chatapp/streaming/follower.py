@@ -46,7 +46,14 @@ class Listed:
     conversation_ids: frozenset[UUID]
 
 
-News = Piece | Noted | Changed | Listed
+@dataclass(frozen=True, slots=True)
+class Drafted:
+    """What is typed there, and not sent, is to be read again; None: in the new chat."""
+
+    conversation_id: UUID | None
+
+
+News = Piece | Noted | Changed | Listed | Drafted
 
 
 @dataclass(slots=True)
@@ -65,6 +72,7 @@ class Follower:
         self._last: list[Cursor] = []  # of answers that are stored, until their last piece is taken
         self._changed: set[UUID] = set()
         self._listed: set[UUID] = set()
+        self._drafted: set[UUID | None] = set()
         self._conversation_changed = reads  # the first thing to read is the conversation as it stands
 
     def track(self, generation: Generation, content: int = 0, reasoning: int = 0) -> None:
@@ -87,6 +95,10 @@ class Follower:
         self._listed.add(conversation_id)
         self.woken.set()
 
+    def announce_draft(self, conversation_id: UUID | None) -> None:
+        self._drafted.add(conversation_id)
+        self.woken.set()
+
     def take(self) -> list[News]:
         """All that happened since the last call, each answer's text before the news of its end."""
         taken: list[News] = [*self._pieces(), *self._notes()]
@@ -96,7 +108,9 @@ class Follower:
             taken.append(Changed(frozenset()))
         if self._listed:
             taken.append(Listed(frozenset(self._listed)))
+        taken.extend(map(Drafted, self._drafted))
         self._last.clear()
+        self._drafted.clear()
         self._listed.clear()
         self._changed.clear()
         self._conversation_changed = False

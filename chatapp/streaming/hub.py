@@ -114,6 +114,11 @@ class Hub:
         for follower in self._following(user_id):
             follower.announce_line(conversation_id)
 
+    def announce_draft(self, user_id: int, conversation_id: UUID | None) -> None:
+        """For services, after a commit: what a person has typed there, and not sent, is another text now."""
+        for follower in self._following(user_id if conversation_id is None else conversation_id):
+            follower.announce_draft(conversation_id)
+
     async def follow(
         self,
         user_id: int,
@@ -124,13 +129,14 @@ class Hub:
         """Endless; close it (`contextlib.aclosing`) to leave. `have`: UTF-16 units that the tab has of each answer.
         Without a conversation only the list is followed.
 
-        Begins with what `have` lacks of the live answers and a `Changed` of the conversation itself: whatever
-        is read from the database then misses nothing, for the tab is being told already. A list that was read up to
-        GAP_S ago misses nothing either.
+        Begins with what `have` lacks of the live answers, a `Changed` of the conversation itself, and its draft:
+        whatever is read from the database then misses nothing, for the tab is being told already. A list that was read
+        up to GAP_S ago misses nothing either.
         Pieces of a message join without gap or overlap. An answer in `have` that is not live any more is
         reported as changed at once: it ended while nobody was looking.
         """
         follower = Follower(reads=conversation_id is not None)
+        follower.announce_draft(conversation_id)
         for changed in self._changed_lately(user_id):
             follower.announce_line(changed)
         if conversation_id is not None:

@@ -10,6 +10,7 @@ from tests.support.reflex_socket import ROOT, connect, handler
 ADMIN = ("admin", "admin_state")
 CHAT = ("chat", "chat_state")
 DEVICES = ("devices", "device_state")
+DRAFTS = ("drafts", "draft_state")
 LIST = ("conversations", "conversation_state")
 MODELS = ("models", "model_state")
 NOTICES = ("notices", "notice_state")
@@ -48,6 +49,7 @@ CALLABLE = {
     handler(*DEVICES, "load"): "",
     handler(*DEVICES, "sign_out"): "session_id: int",
     handler(*DEVICES, "sign_out_others"): "",
+    handler(*DRAFTS, "keep"): "conversation_id: str ≤ 36, text: str, number: int",
     handler(*LIST, "ask_delete"): "conversation_id: str ≤ 36, title: str ≤ 200",
     handler(*LIST, "cancel_delete"): "",
     handler(*LIST, "cancel_rename"): "",

@@ -67,10 +67,12 @@ def test_a_prompt_sent_during_an_outage_arrives_once(
     expect(page.get_by_role("status", name="Connection")).to_have_text("Reconnecting")
     chat.send("into the void")
     expect(chat.prompts).to_have_text("into the void")
+    expect(page.get_by_text("Waiting for the connection")).to_be_visible()
     mortal.start()
     provider.gate(model).open()
     expect(chat.answers).to_have_count(1)
     chat.expect_end()
+    expect(page.get_by_text("Waiting for the connection")).to_have_count(0)
     page.reload()
     expect(chat.prompts).to_have_count(1)
 

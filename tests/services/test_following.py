@@ -9,6 +9,7 @@ from chatapp.errors import NotFound
 from chatapp.models import Author, Message
 from chatapp.runtime import Runtime
 from chatapp.services import conversations, following, replies
+from chatapp.services.drafts import Draft
 from chatapp.services.following import WINDOW, WINDOW_BYTES, Gone, Lines, Update
 from chatapp.services.viewer import Viewer
 from tests.services.chats import answered, ask, ended, follow, rows, snapshots, text_of, told
@@ -131,7 +132,7 @@ async def test_a_deleted_conversation_is_followed_no_longer(asker: Viewer) -> No
     async with aclosing(following.follow(asker, asked, {})) as tab:
         await anext(tab)
         await conversations.delete(asker, asked)
-        assert [update async for update in tab if not isinstance(update, Lines)] == [Gone(asked)]
+        assert [update async for update in tab if not isinstance(update, (Lines, Draft))] == [Gone(asked)]
 
 
 async def test_a_long_conversation_opens_at_its_end_and_goes_back_in_parts(chat: Runtime, asker: Viewer) -> None:
@@ -176,6 +177,7 @@ async def test_opening_a_conversation_is_seeing_what_ended_in_it(asker: Viewer) 
 
 async def test_the_list_is_told_of_what_happens_elsewhere(asker: Viewer, provider: ScriptedProvider) -> None:
     async with asyncio.timeout(5), aclosing(following.follow(asker, None, {})) as tab:
+        assert await anext(tab) == Draft(None)
         news = asyncio.ensure_future(anext(tab))
         asked = (await ask(asker, "Hello", "gated")).conversation_id
         writing = await news

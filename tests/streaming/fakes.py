@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 from chatapp.errors import StorageFault
 from chatapp.llm.events import Event, Finished, FinishReason, TextDelta
 from chatapp.llm.provider import ChatRequest
-from chatapp.streaming.follower import Changed, Listed, News, Piece
+from chatapp.streaming.follower import Changed, Drafted, Listed, News, Piece
 from chatapp.streaming.generation import Channel, Job
 from chatapp.streaming.hub import Hub
 from chatapp.streaming.journal import Chunk
@@ -114,7 +114,8 @@ def locked(times: int) -> list[BaseException | None]:
 class Tab:
     """Follows a conversation in a task of its own; `news` holds what it saw, with the time.
 
-    The invitation to read the conversation as it stands, which opens every following, is `invited`.
+    The invitation to read the conversation as it stands, which opens every following, is `invited`; that to read its
+    draft, `drafts`.
     Without a conversation it is a tab that shows the list alone.
     """
 
@@ -122,6 +123,7 @@ class Tab:
         self, hub: Hub, conversation_id: UUID | None, have: Mapping[UUID, int] | None = None, slow_s: float = 0.0
     ) -> None:
         self.invited = False
+        self.drafts = 0
         self.lines: list[tuple[float, frozenset[UUID]]] = []  # changes of the list
         self.news: list[tuple[float, News]] = []
         self._have = have or {}
@@ -135,6 +137,9 @@ class Tab:
             async for item in items:
                 if item == Changed(frozenset()) and not self.invited:
                     self.invited = True
+                    continue
+                if isinstance(item, Drafted):
+                    self.drafts += 1
                     continue
                 if isinstance(item, Listed):
                     self.lines.append((now(), item.conversation_ids))

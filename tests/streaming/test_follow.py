@@ -13,7 +13,7 @@ import pytest
 from chatapp.errors import FaultKind, ProviderFault
 from chatapp.llm.events import ReasoningDelta, TextDelta
 from chatapp.settings import Settings
-from chatapp.streaming.follower import Changed, Listed, Piece
+from chatapp.streaming.follower import Changed, Drafted, Listed, Piece
 from chatapp.streaming.generation import Channel
 from chatapp.streaming.hub import Hub
 from tests.streaming.fakes import STOP, MemoryPersistence, ScriptedProvider, Tab, job, locked, words
@@ -148,6 +148,7 @@ async def test_the_end_is_told_only_after_it_is_stored(hub: Hub, persistence: Me
     async with aclosing(hub.follow(1, tale.conversation_id, {})) as items:
         assert await anext(items) == Changed(frozenset())
         assert await anext(items) == Listed(frozenset({tale.conversation_id}))
+        assert await anext(items) == Drafted(tale.conversation_id)
         assert isinstance(await anext(items), Piece)
         assert tale.message_id not in persistence.outcomes
         assert tale.message_id in hub.live_in(tale.conversation_id)
@@ -161,7 +162,21 @@ async def test_a_tab_is_invited_to_read_once_it_misses_nothing_more(hub: Hub) ->
     async with aclosing(hub.follow(1, conversation_id, {})) as items:
         assert await anext(items) == Changed(frozenset())
         hub.announce(conversation_id, [message_id])  # while the tab is reading
+        assert await anext(items) == Drafted(conversation_id)
         assert await anext(items) == Changed(frozenset({message_id}))
+
+
+async def test_a_draft_is_told_to_the_tabs_it_concerns(hub: Hub) -> None:
+    conversation_id = uuid4()
+    here, elsewhere, new_chat = Tab(hub, conversation_id), Tab(hub, uuid4()), Tab(hub, None)
+    await elapse(1)
+    hub.announce_draft(1, conversation_id)
+    await elapse(1)
+    assert (here.drafts, elsewhere.drafts, new_chat.drafts) == (2, 1, 1)
+    hub.announce_draft(1, None)
+    hub.announce_draft(2, None)
+    await elapse(1)
+    assert (here.drafts, elsewhere.drafts, new_chat.drafts) == (3, 2, 2)
 
 
 async def test_announcements_come_together(hub: Hub) -> None:

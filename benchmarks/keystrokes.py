@@ -1,0 +1,97 @@
+"""From a key to what it paints, while an answer is written into a page of 200 messages.
+
+    python -m benchmarks.keystrokes
+
+200 characters, typed at 10 a second into the box while 100 tokens of Markdown a second arrive above it. Counted from
+the moment that the browser notes for the key to the end of the frame after the change; and, as the browser itself
+judges it (Event Timing, which rounds to 8 ms), the slowest of all that these keys set off.
+"""
+
+import asyncio
+from collections.abc import Iterator
+from uuid import UUID
+
+from playwright.sync_api import Page, expect
+
+from benchmarks.opening import PROMPT, newest_person
+from benchmarks.rig import Rig, rig
+from benchmarks.table import Row, percentile, run
+from chatapp import db
+from chatapp.db import Database
+from chatapp.models import Author, Message
+from chatapp.settings import Settings
+from chatapp.store import conversations, messages
+from tests.e2e.conftest import Chat
+from tests.support.chromium import chromium
+from tests.support.scenarios import markdown
+
+MESSAGES, TOKENS, RATE = 200, 150, 100
+KEYS, PAUSE_MS = 200, 100
+MOST_MS = 100
+LONGEST_MS = 120_000
+METER = """() => {
+  const meter = (window.meter = { painted: [], slowest: 0, longest: 0 });
+  addEventListener("input", ({ timeStamp }) => requestAnimationFrame(() => {
+    const after = new MessageChannel();
+    after.port1.onmessage = () => meter.painted.push(performance.now() - timeStamp);
+    after.port2.postMessage(0);
+  }), true);
+  const watch = (type, note) => new PerformanceObserver((list) => list.getEntries().forEach(note))
+    .observe({ type, durationThreshold: 16 });
+  watch("event", ({ name, duration }) => {
+    if (/^(key|input|beforeinput)/.test(name)) meter.slowest = Math.max(meter.slowest, duration);
+  });
+  watch("longtask", ({ duration }) => (meter.longest = Math.max(meter.longest, duration)));
+}"""
+
+
+def measure(quick: bool) -> Iterator[Row]:
+    with rig() as site, chromium() as browser:
+        for _ in range(1 if quick else 3):
+            [cookie] = site.people(1)
+            context = browser.new_context(base_url=site.url, locale="en-GB", bypass_csp=True)
+            name, _, value = cookie.partition("=")
+            context.add_cookies([{"name": name, "value": value, "url": site.url}])
+            yield _typed(context.new_page(), site, asyncio.run(_write(site)))
+            context.close()
+
+
+def _typed(page: Page, site: Rig, conversation_id: UUID) -> Row:
+    chat = Chat(page, site.server).open(f"/chat/{conversation_id}")
+    shown = page.locator("[data-message-id]")
+    earlier = page.get_by_role("button", name="Show earlier messages")
+    while (count := shown.count()) < MESSAGES:
+        earlier.click()
+        expect(shown).not_to_have_count(count)
+    chat.send(f"markdown:{RATE * 60}@{RATE}")
+    expect(chat.answer).to_have_attribute("data-status", "streaming")
+    expect(chat.answer).to_contain_text("a")
+    page.evaluate(METER)
+    chat.box.press_sequentially("typing " * (KEYS // 7) + "typi", delay=PAUSE_MS, timeout=LONGEST_MS)
+    expect(chat.answer).to_have_attribute("data-status", "streaming")  # or it was not written all the while
+    meter = page.evaluate("meter")
+    times: list[float] = meter["painted"]
+    slowest = max(*times, meter["slowest"])
+    return Row(
+        f"{KEYS} keys while {RATE} tokens/s are written into a page of {MESSAGES} messages: key to paint",
+        f"≤ {MOST_MS} ms",
+        f"p50 {percentile(times, 0.5):.0f} ms, p95 {percentile(times, 0.95):.0f} ms, most {max(times):.0f} ms; "
+        f"by Event Timing {meter['slowest']:.0f} ms; longest task {meter['longest']:.0f} ms",
+        len(times) >= KEYS and slowest <= MOST_MS,
+    )
+
+
+async def _write(site: Rig) -> UUID:
+    database = Database(db.address(Settings(data_dir=site.server.data_dir)))
+    answer = "".join(markdown(TOKENS))
+    async with database.write() as session:
+        conversation = await conversations.create(session, await newest_person(database), title="long", model="")
+        turns = [(Author.USER, PROMPT), (Author.ASSISTANT, answer)] * (MESSAGES // 2)
+        rows = [Message(conversation_id=conversation.id, role=role, content=text) for role, text in turns]
+        await messages.add(session, conversation, *rows)
+    await database.aclose()
+    return conversation.id
+
+
+if __name__ == "__main__":
+    raise SystemExit(run(measure))
