@@ -7,6 +7,7 @@
   const root = document.documentElement;
   root.dataset.locale = known ?? "en";
   if (root.dataset.locale !== "en") root.setAttribute("data-wait", "");
+  if (localStorage.getItem("chatapp_sidebar") === "hidden") root.dataset.sidebar = "hidden";
 })();
 
 // A page that is not alive yet hears no keys: Enter in the prompt is kept until the composer takes it (composer.jsx).

@@ -2,7 +2,7 @@
 
 import reflex as rx
 
-STYLESHEETS = ["/chatapp.css"]
+STYLESHEETS = ["/chatapp.css", "/moving.css"]
 
 
 def head() -> list[rx.Component]:

@@ -46,7 +46,7 @@ def server(provider: ScriptedProvider, tmp_path_factory: pytest.TempPathFactory)
 
 
 GATES = ["reload", "stop", "tabs", "scroll", "busy", "busier", "full", "fuller", "halt", "far", "pair", "left", "right"]
-GATES += ["on"]
+GATES += ["on", "shortcut", "pageup", "arrow", "space", "word"]
 
 # Told in words of our own: they name the place, the browser's say only what.
 TELL_VIOLATIONS = """addEventListener("securitypolicyviolation", (event) => console.error(
