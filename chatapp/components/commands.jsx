@@ -80,10 +80,7 @@ export function Commands(props) {
       event.preventDefault();
     };
     document.addEventListener("keydown", hear);
-    return () => {
-      document.removeEventListener("keydown", hear);
-      show("");
-    };
+    return () => document.removeEventListener("keydown", hear);
   }, []);
 
   const close = () => show("");

@@ -117,6 +117,7 @@ export default function Palette(props) {
   // The dialog gives the keyboard back to where it was before what is chosen may move it elsewhere.
   const pick = (option) => {
     box.current.closest("dialog").close();
+    onClose();
     option.run();
   };
   const press = (event) => {

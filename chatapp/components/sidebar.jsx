@@ -21,7 +21,9 @@ export function DrawerSwitch({ id, label }) {
   useEffect(() => {
     const close = (event) => {
       const leaves = event.type === "click" && event.target.closest(".sidebar a, .sidebar .new-chat, .sidebar .search");
-      if (leaves || (event.key === "Escape" && !event.defaultPrevented && !isOverlaid())) box.current.checked = false;
+      const escapes = event.key === "Escape" && !event.defaultPrevented && !isOverlaid() && box.current.checked;
+      if (leaves || escapes) box.current.checked = false;
+      if (escapes) box.current.focus();
     };
     document.addEventListener("click", close);
     document.addEventListener("keydown", close);
@@ -31,7 +33,7 @@ export function DrawerSwitch({ id, label }) {
     };
   }, []);
   const switched = () => {
-    if (isNarrow()) return;
+    if (isNarrow()) return box.current.checked && document.querySelector(".sidebar .new-chat").focus();
     box.current.checked = false;
     showBeside(document.documentElement.dataset.sidebar === "hidden");
   };

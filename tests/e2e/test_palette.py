@@ -66,6 +66,9 @@ def test_commands_change_the_language_and_the_theme(chat: Chat, palette: Locator
     palette.get_by_role("combobox").fill("简体")
     palette.get_by_role("combobox").press("Enter")
     expect(chat.page.get_by_role("button", name="新对话")).to_be_visible()
+    chat.page.keyboard.press("ControlOrMeta+K")
+    chat.page.get_by_role("option", name="键盘快捷键").click()
+    expect(chat.page.get_by_role("dialog", name="键盘快捷键")).to_be_visible()
 
 
 def test_shortcuts_go_through_conversations_and_their_help_tells_of_them(
@@ -93,6 +96,7 @@ def test_shortcuts_go_through_conversations_and_their_help_tells_of_them(
     shown = chat.page.get_by_role("dialog", name="Keyboard shortcuts")
     expect(shown).to_contain_text("Stop the answer")
     press("Escape")
+    expect(shown).to_have_count(0)
     press("Alt+Shift+H")
     expect(chat.page.get_by_role("navigation", name="Conversations")).to_be_hidden()
     chat.page.reload()

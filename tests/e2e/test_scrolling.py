@@ -35,7 +35,7 @@ WAYS = {
 def test_a_reader_is_let_go_of_at_once_and_followed_again_by_the_button(
     chat: Chat, provider: ScriptedProvider, way: str
 ) -> None:
-    chat.open().choose("words:1000").send("much").expect_end()
+    chat.open().choose("words:4000").send("much").expect_end()
     chat.choose(f"gated:{way}").send("more")
     provider.gate(f"gated:{way}").release(2)
     expect(chat.answers).to_have_count(2)
