@@ -7,6 +7,7 @@
   const root = document.documentElement;
   root.dataset.locale = known ?? "en";
   if (root.dataset.locale !== "en") root.setAttribute("data-wait", "");
+  if (localStorage.getItem("chatapp_sidebar") === "hidden") root.dataset.sidebar = "hidden";
 })();
 
 // A key that an input method takes means its candidates, not the page: no handler hears it, of any field, now or later,

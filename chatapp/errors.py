@@ -11,7 +11,7 @@ ChatError
 ├── NameTaken · SignInFailed · PasswordWrong · SignOutNotStored
 ├── RegistrationClosed · InvitationNeeded · InvitationOver · ResetOver
 ├── TooManyRequests    a limit; says when to try again
-├── TooManyRunning · TooManyConversations · StillRunning · NoModel · ShuttingDown
+├── TooManyRunning · TooManyConversations · TooManyPinned · StillRunning · NoModel · ShuttingDown
 ├── StorageFault       database locked, disk full
 └── ProviderFault      the model server failed; `kind` is stored with the answer
 """
@@ -149,6 +149,14 @@ class TooManyRunning(ChatError):
 
 class TooManyConversations(ChatError):
     key = "error.too_many_conversations"
+    http_status = 409
+
+    def __init__(self, limit: int) -> None:
+        super().__init__(limit=limit)
+
+
+class TooManyPinned(ChatError):
+    key = "error.too_many_pinned"
     http_status = 409
 
     def __init__(self, limit: int) -> None:

@@ -144,9 +144,15 @@ class ServerChoice(SQLModel, table=True):
     value: str = Field(default="", max_length=200)
 
 
+_PINNED = text("pinned_at IS NOT NULL")
+
+
 class Conversation(SQLModel, table=True):
     __tablename__ = "conversation"  # pyright: ignore[reportAssignmentType]
-    __table_args__ = (Index("ix_conversation_user_recent", "user_id", "updated_at", "id"),)
+    __table_args__ = (
+        Index("ix_conversation_user_recent", "user_id", "updated_at", "id"),
+        Index("ix_conversation_user_pinned", "user_id", "pinned_at", sqlite_where=_PINNED, postgresql_where=_PINNED),
+    )
 
     id: uuid.UUID = Field(default_factory=uuid.uuid4, primary_key=True)
     user_id: int = Field(foreign_key="user.id", ondelete="CASCADE")
@@ -156,6 +162,7 @@ class Conversation(SQLModel, table=True):
     # No foreign key: message already points here, and a cycle of keys would need deferred checks.
     current_message_id: uuid.UUID | None = Field(default=None)
     unseen: bool = Field(default=False, sa_column_kwargs={"server_default": false()})  # an answer ended unlooked at
+    pinned_at: datetime | None = Field(default=None, sa_column=_time())  # None: where its last change puts it
     created_at: datetime = Field(default_factory=now, sa_column=_time(nullable=False))
     updated_at: datetime = Field(default_factory=now, sa_column=_time(nullable=False))
 

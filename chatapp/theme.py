@@ -2,7 +2,7 @@
 
 import reflex as rx
 
-STYLESHEETS = [f"/{name}.css" for name in ("chatapp", "versions", "reading", "writing", "looks", "print")]
+STYLESHEETS = [f"/{name}.css" for name in ("chatapp", "versions", "reading", "writing", "moving", "looks", "print")]
 
 
 def head() -> list[rx.Component]:

@@ -36,12 +36,14 @@ def messages() -> ArrayVar[list[dict[str, str]]]:
     return _stored("useMessages", "messages").to(list[dict[str, str]])
 
 
-def lines(items: Rows) -> Rows:
-    """The list of conversations as it is now; `items`: as it was read last."""
-    hook = f"const lines = useLines({items!s});"
-    own = VarData(imports={LIST_STORE: [ImportVar(tag="useLines")]}, hooks={hook: None})
-    of_items = items._get_all_var_data()  # pyright: ignore[reportPrivateUsage] (the hook needs the state that they need)
-    return rx.Var("lines", _var_data=VarData.merge(of_items, own)).to(list[dict[str, str]])
+def lines(items: Rows, more: BooleanVar) -> Rows:
+    """The list of conversations as it is now; `items`: its first page as it was read last, `more`: whether that is not
+    all."""
+    hook = f"const {{ lines }} = useList({items!s}, {more!s});"
+    own = VarData(imports={LIST_STORE: [ImportVar(tag="useList")]}, hooks={hook: None})
+    # The hook needs the state that they need.
+    needed = [var._get_all_var_data() for var in (items, more)]  # pyright: ignore[reportPrivateUsage]
+    return rx.Var("lines", _var_data=VarData.merge(*needed, own)).to(list[dict[str, str]])
 
 
 def shown() -> StringVar[str]:

@@ -3,6 +3,8 @@ import { useCallback, useEffect, useLayoutEffect, useRef, useState } from "react
 
 const NEAR_PX = 70;
 const UPWARDS = new Set(["ArrowUp", "PageUp", "Home"]);
+const isUpwards = ({ key, shiftKey }) => UPWARDS.has(key) || (key === " " && shiftKey);
+const isField = (element) => element.matches("input, textarea, select, [contenteditable]");
 const SOFT_PX = 32; // what the column leaves blank below its last line: so far behind, the newest word is in view
 
 const calm = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
@@ -14,11 +16,14 @@ const useHeld = (scroller, onSelected) => {
   useEffect(() => {
     const element = scroller.current;
     const hold = (event) => (held.current = event.target !== element); // the scroll bar never says that it was let go
-    const release = () => {
-      if (held.current && !getSelection().isCollapsed) onSelected();
-      held.current = false;
+    const release = () => (held.current = false);
+    // By mouse, by a long touch, by keys: what is selected stays in sight.
+    const selected = () => {
+      const { isCollapsed, anchorNode } = getSelection();
+      if (!isCollapsed && element.contains(anchorNode)) onSelected();
     };
     const heard = [
+      [document, "selectionchange", selected],
       [element, "touchstart", hold],
       [element, "mousedown", hold],
       ...["touchend", "touchcancel", "mouseup", "dragend"].map((kind) => [window, kind, release]),
@@ -83,7 +88,7 @@ export const useFollow = () => {
     // A turn of the wheel that the compositor has scrolled already would be undone by the next word. A listener that
     // might refuse it hears it first.
     const wheel = ({ deltaY, ctrlKey }) => deltaY < 0 && !ctrlKey && letGo();
-    const key = (event) => UPWARDS.has(event.key) && event.target === element && letGo();
+    const key = (event) => isUpwards(event) && !isField(event.target) && letGo();
     element.addEventListener("scroll", scrolled, { passive: true });
     element.addEventListener("wheel", wheel, { passive: false });
     element.addEventListener("keydown", key);

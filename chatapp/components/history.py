@@ -7,27 +7,18 @@ from reflex.event import no_args_event_spec, passthrough_event_spec
 from reflex.vars import BooleanVar, StringVar
 
 from chatapp.components.bridge import lines
+from chatapp.components.lists import Activity, TitleForm
 from chatapp.components.page import Modal
 from chatapp.components.props import Handler, Row, Rows
-from chatapp.components.sidebar import activity, link
+from chatapp.components.sidebar import link
 from chatapp.i18n import t, when
 
 
-class TitleForm(rx.Component):
-    library = rx.asset("title_form.jsx", shared=True).importable_path
-    tag = "TitleForm"
-
-    title: rx.Var[str]
-    labels: rx.Var[dict[str, str]]
-    on_save: rx.EventHandler[passthrough_event_spec(str)]
-    on_cancel: rx.EventHandler[no_args_event_spec]
-
-
 def results(
-    items: Rows, renaming: StringVar[str], *, prefix: str, begin: str, on: Mapping[str, Handler]
+    items: Rows, more: BooleanVar, renaming: StringVar[str], *, prefix: str, begin: str, on: Mapping[str, Handler]
 ) -> rx.Component:
     """`prefix`: of a conversation's link; `begin`: where one writes the first; `on`: the handlers that `row` names."""
-    items = lines(items)
+    items = lines(items, more)
     return rx.cond(
         items.length() > 0,
         rx.el.ul(
@@ -51,6 +42,8 @@ def row(
     on_rename: rx.EventHandler[passthrough_event_spec(str, str)],
     on_start_rename: rx.EventHandler[passthrough_event_spec(str)],
     on_cancel_rename: rx.EventHandler[no_args_event_spec],
+    on_pin: rx.EventHandler[passthrough_event_spec(str)],
+    on_unpin: rx.EventHandler[passthrough_event_spec(str)],
     on_ask_delete: rx.EventHandler[passthrough_event_spec(str, str)],
 ) -> rx.Component:
     address = prefix + item["id"]
@@ -60,7 +53,7 @@ def row(
             _rename_form(item, on_rename, on_cancel_rename),
             rx.el.div(
                 link(item["title"], to=address, class_name="title"),
-                activity(item),
+                Activity.create(of=item["activity"]),
                 rx.el.p(item["preview"], class_name="preview"),
                 rx.el.p(when(item["updated"]), rx.cond(item["model"], _model(item["model"])), class_name="meta"),
             ),
@@ -70,6 +63,11 @@ def row(
             rx.el.div(
                 link(t("history.open"), to=address, class_name="quiet"),
                 _action("history.rename", lambda: on_start_rename(item["id"])),
+                rx.cond(
+                    item["pinned"],
+                    _action("history.unpin", lambda: on_unpin(item["id"])),
+                    _action("history.pin", lambda: on_pin(item["id"])),
+                ),
                 _action("history.delete", lambda: on_ask_delete(item["id"], item["title"])),
                 class_name="actions",
             ),

@@ -1,39 +1,72 @@
 // The list of conversations as this tab knows it: what the server listed, and what it has said since of single lines.
-import { useMemo, useSyncExternalStore } from "react";
+import { useContext, useEffect, useMemo, useSyncExternalStore } from "react";
+import { EventLoopContext } from "$/utils/context-registry";
 
 const told = new Map(); // by id: a line, or that it is gone
+let reached = null; // the end of the last page that came after the first: `last`, and whether there is `more`
+let doubtful = false; // the connection broke: what later pages said may have changed unheard
 let version = 0;
 const listeners = new Set();
 const subscribe = (listener) => {
   listeners.add(listener);
   return () => listeners.delete(listener);
 };
+const changed = () => {
+  version += 1;
+  listeners.forEach((listener) => listener());
+};
 
 const note = (id, line) => {
   if ((told.get(id)?.number ?? 0) < line.number) told.set(id, line);
 };
 
-export const receiveLines = ({ n: number, lines, gone }) => {
+export const receiveLines = ({ n: number, lines, gone = [], more }) => {
   lines.forEach((line) => note(line.id, line));
   gone.forEach((id) => note(id, { gone: true, number }));
-  version += 1;
-  listeners.forEach((listener) => listener());
+  if (more !== undefined) reached = { last: lines.at(-1) ?? reached?.last, more };
+  changed();
 };
 
-const later = (a, b) => (a.updated !== b.updated ? (a.updated < b.updated ? 1 : -1) : a.id < b.id ? 1 : -1);
+const order = (a, b) => (a < b ? 1 : a > b ? -1 : 0);
+const later = (a, b) => order(a.updated, b.updated) || order(a.id, b.id);
+const inPlace = (a, b) => order(a.pinned, b.pinned) || later(a, b);
 
-const merged = (items) => {
+const merged = (items, hasMore) => {
   const newest = new Map(items.map((item) => [item.id, item]));
-  const oldest = items.at(-1)?.updated ?? "";
+  const ends = [items.findLast((item) => !item.pinned), reached?.last].filter(Boolean).sort(later);
+  const last = ends.at(-1);
+  const more = reached && last === reached.last ? reached.more : hasMore;
   for (const [id, line] of told) {
     const known = newest.get(id);
     // A line that is older than all that are listed belongs to a part that is not on the page.
-    if (known ? known.number < line.number : line.updated >= oldest) newest.set(id, line);
+    const here = line.gone || line.pinned || !more || !last || later(line, last) <= 0;
+    if (known ? known.number < line.number : here) newest.set(id, line);
   }
-  return [...newest.values()].filter((line) => !line.gone).sort(later);
+  const lines = [...newest.values()].filter((line) => !line.gone).sort(inPlace);
+  return { lines, last, more };
 };
 
-export const useLines = (items) => {
+// After a break the list is the first page again, and the rest is asked for as it is scrolled to.
+const useTrust = (items) => {
+  const [, errors] = useContext(EventLoopContext);
+  const broken = errors.length > 0;
+  useEffect(() => {
+    doubtful ||= broken;
+  }, [broken]);
+  useEffect(() => {
+    items.forEach((item) => note(item.id, item)); // the next first page may be a shorter part of the list
+    if (!doubtful || broken) return;
+    const [{ number } = { number: Infinity }] = items;
+    for (const [id, line] of told) if (line.number < number) told.delete(id);
+    reached = null;
+    doubtful = false;
+    changed();
+  }, [items]);
+};
+
+// `lines` in their order, pinned ones first; `last`: the one that the next page comes after, if there is `more`.
+export const useList = (items, more) => {
+  useTrust(items);
   const seen = useSyncExternalStore(subscribe, () => version, () => 0);
-  return useMemo(() => merged(items), [items, seen]);
+  return useMemo(() => merged(items, more), [items, more, seen]);
 };

@@ -13,6 +13,23 @@ const listen = (listener) => {
   };
 };
 
+const QUIET_S = 3;
+
+// For how many seconds `broken` has been true.
+const useSeconds = (broken) => {
+  const [seconds, setSeconds] = useState(0);
+  useEffect(() => {
+    if (!broken) return;
+    const since = performance.now();
+    const timer = setInterval(() => setSeconds(Math.floor((performance.now() - since) / 1000)), 250);
+    return () => {
+      clearInterval(timer);
+      setSeconds(0);
+    };
+  }, [broken]);
+  return seconds;
+};
+
 // One of connected · reconnecting · offline.
 export const useConnection = () => {
   const [, errors] = useContext(EventLoopContext);
@@ -20,13 +37,26 @@ export const useConnection = () => {
   return !online ? "offline" : errors.length ? "reconnecting" : "connected";
 };
 
-// Shown by style sheet only after some seconds of trouble.
-export function ConnectionStatus({ label, labels }) {
+// A break of a moment is nobody's concern: what is shown and told comes after some seconds, the count of them is for
+// eyes alone.
+export function ConnectionStatus({ label, labels, texts }) {
   const state = useConnection();
+  const seconds = useSeconds(state !== "connected");
+  const t = useTexts();
   return (
-    <div role="status" aria-label={label} className="connection" data-state={state}>
-      {labels[state]}
-    </div>
+    <>
+      <div role="status" aria-live="off" aria-label={label} className="off-screen" data-state={state}>
+        {labels[state]}
+      </div>
+      <div aria-live="polite" className="outage">
+        {seconds >= QUIET_S && state !== "connected" && (
+          <p>
+            {texts[state]}
+            {state === "reconnecting" && <span aria-hidden="true"> {t("connection.seconds", { seconds })}</span>}
+          </p>
+        )}
+      </div>
+    </>
   );
 }
 

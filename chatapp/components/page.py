@@ -20,6 +20,7 @@ class ConnectionStatus(rx.Component):
 
     label: rx.Var[str]
     labels: rx.Var[dict[str, str]]
+    texts: rx.Var[dict[str, str]]  # of what is wrong
 
 
 class LanguageSelect(rx.Component):
@@ -102,7 +103,8 @@ def heading(title: rx.Var[str]) -> rx.Component:
 
 def connection_status() -> rx.Component:
     labels = {state: t(f"connection.{state}") for state in ("connected", "reconnecting", "offline")}
-    return ConnectionStatus.create(label=t("connection.label"), labels=labels)
+    texts = {"reconnecting": t("connection.reconnecting_for"), "offline": t("connection.offline_for")}
+    return ConnectionStatus.create(label=t("connection.label"), labels=labels, texts=texts)
 
 
 def language_select(**props: Any) -> rx.Component:

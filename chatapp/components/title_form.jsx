@@ -1,5 +1,6 @@
 // A title being changed in its place: Enter keeps it, Escape does not, and the keyboard stays in the row.
 import { useEffect, useRef } from "react";
+import { isComposing } from "$/public/external/chatapp/components/lists/keys.js";
 
 export function TitleForm({ title, labels, onSave, onCancel }) {
   const box = useRef(null);
@@ -12,8 +13,15 @@ export function TitleForm({ title, labels, onSave, onCancel }) {
     event.preventDefault();
     onSave(box.current.value);
   };
+  // Of a composition these keys are the input method's.
+  const press = (event) => {
+    if (isComposing(event.nativeEvent)) return event.key === "Enter" && event.preventDefault();
+    if (event.key !== "Escape") return;
+    event.preventDefault(); // it closes nothing else
+    onCancel();
+  };
   return (
-    <form className="rename" onSubmit={save} onKeyDown={(event) => event.key === "Escape" && onCancel()}>
+    <form className="rename" onSubmit={save} onKeyDown={press}>
       <input
         ref={box}
         defaultValue={title}

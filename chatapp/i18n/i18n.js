@@ -63,6 +63,19 @@ export const useWhen = () => {
   return useCallback((iso) => (iso ? describe(new Date(iso), region(i18n.language)) : ""), [i18n.language]);
 };
 
+// A month by its name; of another year with the year.
+export const useMonth = () => {
+  const { i18n } = useTranslation();
+  return useCallback(
+    (iso) => {
+      const date = new Date(iso);
+      const year = date.getFullYear() === new Date().getFullYear() ? undefined : "numeric";
+      return new Intl.DateTimeFormat(region(i18n.language), { month: "long", year }).format(date);
+    },
+    [i18n.language],
+  );
+};
+
 // To the minute, for what may have to be looked into or kept to.
 export const useMoment = () => {
   const { i18n } = useTranslation();

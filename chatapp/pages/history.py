@@ -3,7 +3,8 @@
 import reflex as rx
 
 from chatapp import routes
-from chatapp.components.history import delete_dialog, results
+from chatapp.components.history import results
+from chatapp.components.lists import more_lines
 from chatapp.components.page import heading
 from chatapp.i18n import t
 from chatapp.pages.shell import shell
@@ -15,6 +16,8 @@ def history() -> rx.Component:
         "on_rename": ConversationState.rename,
         "on_start_rename": ConversationState.start_rename,
         "on_cancel_rename": ConversationState.cancel_rename,
+        "on_pin": ConversationState.pin,
+        "on_unpin": ConversationState.unpin,
         "on_ask_delete": ConversationState.ask_delete,
     }
     return shell(
@@ -24,24 +27,14 @@ def history() -> rx.Component:
                 ConversationState.opened > 0,
                 results(
                     ConversationState.items,
+                    ConversationState.more,
                     ConversationState.renaming,
                     prefix=routes.conversation(""),
                     begin=routes.CHAT,
                     on=handlers,
                 ),
             ),
-            rx.cond(
-                ConversationState.more,
-                rx.el.button(
-                    t("history.more"), type="button", class_name="secondary", on_click=ConversationState.show_more
-                ),
-            ),
+            more_lines(ConversationState.items, ConversationState.more, on_more=ConversationState.show_more),
             class_name="history",
-        ),
-        delete_dialog(
-            ConversationState.deleting != "",
-            ConversationState.deleting_title,
-            on_delete=ConversationState.delete,
-            on_cancel=ConversationState.cancel_delete,
         ),
     )

@@ -6,6 +6,9 @@ from reflex.vars import StringVar
 from chatapp import routes
 from chatapp.components.access import CONTENT, skip_link
 from chatapp.components.bridge import ChatBridge
+from chatapp.components.commands import commands, search_button
+from chatapp.components.history import delete_dialog
+from chatapp.components.lists import ConversationList
 from chatapp.components.page import PageBoundary, SavedChoices, connection_status, notice_bar
 from chatapp.components.session import sign_in_again
 from chatapp.components.sidebar import drawer_button, sidebar
@@ -30,14 +33,7 @@ def shell(header: rx.Component, *content: rx.Component, current: StringVar[str] 
     """`current`: the conversation that the page shows, if it shows one."""
     return rx.el.div(
         skip_link(),
-        sidebar(
-            ConversationState.items,
-            ConversationState.more,
-            current,
-            SessionState.name,
-            SessionState.is_admin,
-            links=LINKS,
-        ),
+        _sidebar(current),
         rx.el.main(
             rx.el.header(drawer_button(), header, class_name="top"),
             connection_status(),
@@ -58,7 +54,52 @@ def shell(header: rx.Component, *content: rx.Component, current: StringVar[str] 
             tab_index=-1,
             class_name="page",
         ),
+        _commands(current),
+        delete_dialog(
+            ConversationState.deleting != "",
+            ConversationState.deleting_title,
+            on_delete=ConversationState.delete,
+            on_cancel=ConversationState.cancel_delete,
+        ),
         class_name="shell",
+    )
+
+
+def _sidebar(current: StringVar[str]) -> rx.Component:
+    conversations = ConversationList.create(
+        items=ConversationState.items,
+        more=ConversationState.more,
+        current=current,
+        place=LINKS["conversation"],
+        on_more=ConversationState.show_more,
+        on_rename=ConversationState.rename,
+        on_pin=ConversationState.pin,
+        on_unpin=ConversationState.unpin,
+        on_ask_delete=ConversationState.ask_delete,
+    )
+    return sidebar(
+        search_button(),
+        conversations,
+        current,
+        ConversationState.items.length() > 0,
+        SessionState.name,
+        SessionState.is_admin,
+        links=LINKS,
+    )
+
+
+def _commands(current: StringVar[str]) -> rx.Component:
+    return commands(
+        items=ConversationState.items,
+        more=ConversationState.more,
+        found=ConversationState.found,
+        found_for=ConversationState.found_for,
+        current=current,
+        is_admin=SessionState.is_admin,
+        links=LINKS,
+        on_search=ConversationState.search,
+        on_choose_locale=SessionState.choose_locale,
+        on_choose_theme=SessionState.choose_theme,
     )
 
 

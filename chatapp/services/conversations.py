@@ -7,15 +7,17 @@ from dataclasses import dataclass
 from enum import StrEnum
 from itertools import count
 
-from chatapp.errors import InvalidInput, NotFound
-from chatapp.models import Conversation
+from chatapp.errors import InvalidInput, NotFound, TooManyPinned
+from chatapp.models import Conversation, now
 from chatapp.runtime import current
 from chatapp.services.viewer import Viewer
 from chatapp.store import conversations
-from chatapp.store.conversations import Summary
+from chatapp.store.conversations import Place, Summary
 from chatapp.text import one_line
 
 PAGE = 50
+MOST_PINNED = 50  # the first page has them all
+MOST_FOUND = 20
 MOST_TITLE_CHARS = 200
 
 _numbers = count(time.time_ns() // 1000)  # higher than those of a server that was here before
@@ -40,6 +42,7 @@ class Line:
 class Page:
     items: Sequence[Line]
     more: bool
+    number: int
 
 
 @dataclass(frozen=True)
@@ -59,12 +62,29 @@ async def find(viewer: Viewer, conversation_id: uuid.UUID) -> Conversation:
     return found
 
 
-async def history(viewer: Viewer, count: int) -> Page:
-    """The newest `count`."""
+async def history(viewer: Viewer, count: int = PAGE) -> Page:
+    """What is pinned, and the newest `count` of the others."""
     number = next(_numbers)  # taken before reading: whatever changes from here on has a higher one
     async with current().database.read() as session:
+        pinned = await conversations.pinned(session, viewer.user_id)
         found = await conversations.recent(session, viewer.user_id, count + 1)
-    return Page([_line(summary, number) for summary in found[:count]], more=len(found) > count)
+    return Page([_line(summary, number) for summary in (*pinned, *found[:count])], len(found) > count, number)
+
+
+async def older(viewer: Viewer, before: Place, count: int = PAGE) -> Page:
+    """The next `count` after a line that was listed at `before`, wherever that one is now."""
+    number = next(_numbers)
+    async with current().database.read() as session:
+        found = await conversations.recent(session, viewer.user_id, count + 1, before)
+    return Page([_line(summary, number) for summary in found[:count]], len(found) > count, number)
+
+
+async def search(viewer: Viewer, text: str) -> Sequence[Line]:
+    """Those whose title has every word of `text`."""
+    number = next(_numbers)
+    async with current().database.read() as session:
+        found = await conversations.titled(session, viewer.user_id, text.split(), MOST_FOUND)
+    return [_line(summary, number) for summary in found]
 
 
 async def lines(viewer: Viewer, ids: Collection[uuid.UUID]) -> Lines:
@@ -92,6 +112,22 @@ async def rename(viewer: Viewer, conversation_id: uuid.UUID, title: str) -> None
         if not await conversations.rename(session, viewer.user_id, conversation_id, title):
             raise NotFound
     current().hub.announce(conversation_id)
+    current().hub.announce_line(viewer.user_id, conversation_id)
+
+
+async def pin(viewer: Viewer, conversation_id: uuid.UUID) -> None:
+    async with current().database.write() as session:
+        if not await conversations.set_pinned(session, viewer.user_id, conversation_id, now()):
+            raise NotFound
+        if await conversations.count_pinned(session, viewer.user_id) > MOST_PINNED:
+            raise TooManyPinned(MOST_PINNED)
+    current().hub.announce_line(viewer.user_id, conversation_id)
+
+
+async def unpin(viewer: Viewer, conversation_id: uuid.UUID) -> None:
+    async with current().database.write() as session:
+        if not await conversations.set_pinned(session, viewer.user_id, conversation_id, None):
+            raise NotFound
     current().hub.announce_line(viewer.user_id, conversation_id)
 
 

@@ -8,6 +8,7 @@ from itertools import count
 from typing import Any
 
 from chatapp.models import Message
+from chatapp.services.conversations import Page
 from chatapp.services.following import (
     AfterAnother,
     Draft,
@@ -29,6 +30,11 @@ Frame = dict[str, Any] | list[Any]
 ENDED: Frame = {"ended": True}  # the session: the page asks to sign in again
 
 _aliases = count(1)  # never given twice, so that a late frame is not taken for another answer's
+
+
+def page_of(page: Page) -> Frame:
+    """The next part of the list, for who has read what comes before it."""
+    return {"n": page.number, "lines": [asdict(conversation_item(line)) for line in page.items], "more": page.more}
 
 
 class Frames:

@@ -5,9 +5,10 @@ Whatever a client sends has been held to the annotations before a handler sees i
 
 import uuid
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Annotated
 
-from chatapp.errors import NotFound
+from chatapp.errors import InvalidInput, NotFound
 
 MAX_TEXT_CHARS = 200_000  # a frame holds more, a prompt may hold less: services know the real limit
 MAX_COUNT = 2**31 - 1
@@ -33,6 +34,17 @@ def identifier(text: str) -> uuid.UUID:
         return uuid.UUID(text)
     except ValueError:
         raise NotFound from None
+
+
+def moment(text: str) -> datetime:
+    """A time as `views` say it."""
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError:
+        raise InvalidInput from None
+    if found.tzinfo is None:
+        raise InvalidInput
+    return found
 
 
 def by_message(lengths: Lengths) -> Mapping[uuid.UUID, tuple[int, int]]:

@@ -16,6 +16,7 @@ class ConversationItem:
     title: str
     model: str
     updated: str
+    pinned: str  # when; empty: it is not
     preview: str
     activity: str
     number: int
@@ -84,6 +85,7 @@ def conversation_item(line: Line) -> ConversationItem:
         title=line.summary.title,
         model=line.summary.model,
         updated=line.summary.updated_at.isoformat(),
+        pinned=line.summary.pinned_at.isoformat() if line.summary.pinned_at else "",
         preview=line.summary.preview,
         activity=line.activity,
         number=line.number,

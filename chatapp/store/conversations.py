@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sql
-from sqlalchemy import func, update
+from sqlalchemy import func, tuple_, update
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 from sqlmodel.sql.expression import Select, SelectOfScalar
@@ -15,6 +15,8 @@ from sqlmodel.sql.expression import Select, SelectOfScalar
 from chatapp.models import Conversation, Message
 
 PREVIEW_CHARS = 160
+Place = tuple[datetime, uuid.UUID]  # in the list: when it was last changed, and its id
+_NEWEST = (col(Conversation.updated_at).desc(), col(Conversation.id).desc())
 
 
 @dataclass(frozen=True)
@@ -25,6 +27,7 @@ class Summary:
     title: str
     model: str
     updated_at: datetime
+    pinned_at: datetime | None
     unseen: bool
     preview: str
 
@@ -50,10 +53,38 @@ async def count(session: AsyncSession, user_id: int) -> int:
     return (await session.exec(select(func.count()).where(col(Conversation.user_id) == user_id))).one()
 
 
-async def recent(session: AsyncSession, user_id: int, limit: int) -> Sequence[Summary]:
-    """Newest first."""
-    newest = (col(Conversation.updated_at).desc(), col(Conversation.id).desc())
-    return [_summary(*row) for row in await session.exec(_lines(user_id).order_by(*newest).limit(limit))]
+async def recent(session: AsyncSession, user_id: int, limit: int, before: Place | None = None) -> Sequence[Summary]:
+    """Those that are not pinned, newest first; `before`: only what comes after a line at that place."""
+    wanted = _lines(user_id).where(col(Conversation.pinned_at).is_(None))
+    if before is not None:
+        wanted = wanted.where(tuple_(col(Conversation.updated_at), col(Conversation.id)) < before)
+    return [_summary(*row) for row in await session.exec(wanted.order_by(*_NEWEST).limit(limit))]
+
+
+async def pinned(session: AsyncSession, user_id: int) -> Sequence[Summary]:
+    """The last pinned first."""
+    wanted = _lines(user_id).where(col(Conversation.pinned_at).is_not(None))
+    return [_summary(*row) for row in await session.exec(wanted.order_by(col(Conversation.pinned_at).desc(), *_NEWEST))]
+
+
+async def titled(session: AsyncSession, user_id: int, words: Sequence[str], limit: int) -> Sequence[Summary]:
+    """Whose title has all of `words`, newest first."""
+    having = [col(Conversation.title).icontains(word, autoescape=True) for word in words]
+    found = await session.exec(_lines(user_id).where(*having).order_by(*_NEWEST).limit(limit))
+    return [_summary(*row) for row in found]
+
+
+async def count_pinned(session: AsyncSession, user_id: int) -> int:
+    pins = select(func.count()).where(col(Conversation.user_id) == user_id, col(Conversation.pinned_at).is_not(None))
+    return (await session.exec(pins)).one()
+
+
+async def set_pinned(
+    session: AsyncSession, user_id: int, conversation_id: uuid.UUID, pinned_at: datetime | None
+) -> bool:
+    """False when there is no such conversation of theirs."""
+    pinning = update(Conversation).where(col(Conversation.id) == conversation_id, col(Conversation.user_id) == user_id)
+    return (await session.exec(pinning.values(pinned_at=pinned_at))).rowcount == 1
 
 
 async def summaries(session: AsyncSession, user_id: int, ids: Collection[uuid.UUID]) -> Sequence[Summary]:
@@ -91,4 +122,4 @@ def _lines(user_id: int) -> Select[Conversation, Any]:
 
 def _summary(conversation: Conversation, words: str | None) -> Summary:
     c = conversation
-    return Summary(c.id, c.title, c.model, c.updated_at, c.unseen, preview=words or "")
+    return Summary(c.id, c.title, c.model, c.updated_at, c.pinned_at, c.unseen, preview=words or "")

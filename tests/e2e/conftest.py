@@ -52,9 +52,7 @@ def server(provider: ScriptedProvider, tmp_path_factory: pytest.TempPathFactory)
 
 
 GATES = ["reload", "stop", "tabs", "scroll", "busy", "busier", "full", "fuller", "halt", "far", "pair", "left", "right"]
-GATES += ["on"]
-GATES += ["heard"]
-GATES += ["queue", "held-queue", "shared", "newborn"]
+GATES += ["on", "heard", "queue", "held-queue", "shared", "newborn", "shortcut", "pageup", "arrow", "space", "word"]
 
 # Told in words of our own: they name the place, the browser's say only what.
 TELL_VIOLATIONS = """addEventListener("securitypolicyviolation", (event) => console.error(

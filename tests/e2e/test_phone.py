@@ -79,5 +79,21 @@ def test_the_drawer_closes_by_escape_and_is_out_of_the_way_of_the_keyboard(phone
     for close in (lambda: phone.keyboard.press("Escape"), new_chat.tap):
         phone.locator(".drawer-button").tap()
         expect(new_chat).to_be_in_viewport()
+        expect(new_chat).to_be_focused()
         close()
         expect(new_chat).to_be_hidden()
+
+
+def test_the_list_is_put_in_order_by_touch(phone: Page, server: Server) -> None:
+    send(Chat(phone, server).open(), "by touch")
+    drawer = phone.get_by_role("navigation", name="Conversations")
+    phone.locator(".drawer-button").tap()
+    drawer.get_by_role("button", name="More: by touch").tap()
+    items = phone.get_by_role("menuitem")
+    sizes = [*items.all(), *phone.locator(".sidebar :is(a, button):visible").all()]
+    assert [size for one in sizes if (size := one.evaluate("one => one.getBoundingClientRect().height")) < 44] == []
+    items.filter(has_text="Rename").tap()
+    title = drawer.get_by_role("textbox", name="New title")
+    title.fill("renamed")
+    title.press("Escape")  # leaves the title, not the drawer
+    expect(drawer.get_by_role("link", name="by touch")).to_be_in_viewport()

@@ -135,6 +135,8 @@ def filled(kind: type[ChatError]) -> ChatError:
             return errors.TooManyRequests(60)
         case errors.TooManyConversations:
             return errors.TooManyConversations(10_000)
+        case errors.TooManyPinned:
+            return errors.TooManyPinned(50)
         case errors.ProviderFault:
             return errors.ProviderFault(FaultKind.CONN, "localhost:1")
         case errors.PasswordRefused:

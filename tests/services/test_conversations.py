@@ -4,7 +4,7 @@ import uuid
 import pytest
 from sqlmodel import select
 
-from chatapp.errors import InvalidInput, NotFound
+from chatapp.errors import InvalidInput, NotFound, TooManyPinned
 from chatapp.llm.events import TextDelta
 from chatapp.models import Author, Conversation, Message, Status
 from chatapp.runtime import Runtime
@@ -47,6 +47,11 @@ async def test_a_stranger_gets_the_answer_for_what_does_not_exist(
             await conversations.rename(stranger, conversation_id, "mine now")
         with pytest.raises(NotFound):
             await conversations.delete(stranger, conversation_id)
+        with pytest.raises(NotFound):
+            await conversations.pin(stranger, conversation_id)
+        with pytest.raises(NotFound):
+            await conversations.unpin(stranger, conversation_id)
+    assert await conversations.search(stranger, "Alice") == []
     assert (await conversations.history(stranger, 10)).items == []
     kept = await conversations.find(me, mine.id)
     assert kept.model_dump() == mine.model_dump()
@@ -58,6 +63,29 @@ async def test_the_history_says_whether_there_is_more(runtime: Runtime, me: View
     part, whole = await conversations.history(me, 2), await conversations.history(me, 3)
     assert ([line.summary.title for line in part.items], part.more) == (["2", "1"], True)
     assert ([line.summary.title for line in whole.items], whole.more) == (["2", "1", "0"], False)
+
+
+async def test_the_next_page_comes_after_the_last_line_and_pinned_ones_are_on_the_first(
+    runtime: Runtime, me: Viewer
+) -> None:
+    made = [await begin(runtime, me, str(number)) for number in range(4)]
+    await conversations.pin(me, made[0].id)
+    first = await conversations.history(me, 1)
+    assert ([line.summary.title for line in first.items], first.more) == (["0", "3"], True)
+    last = first.items[-1].summary
+    rest = await conversations.older(me, (last.updated_at, last.id), 5)
+    assert ([line.summary.title for line in rest.items], rest.more) == (["2", "1"], False)
+    await conversations.unpin(me, made[0].id)
+    assert [line.summary.title for line in (await conversations.history(me)).items] == ["3", "2", "1", "0"]
+
+
+async def test_pins_are_bounded(runtime: Runtime, me: Viewer, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(conversations, "MOST_PINNED", 1)
+    first, second = [await begin(runtime, me, title) for title in "ab"]
+    await conversations.pin(me, first.id)
+    with pytest.raises(TooManyPinned):
+        await conversations.pin(me, second.id)
+    assert (await conversations.find(me, second.id)).pinned_at is None
 
 
 @pytest.mark.parametrize(

@@ -32,6 +32,48 @@ async def test_conversations_of_one_moment_keep_their_order(database: Database, 
     assert whole[:7] == part
 
 
+async def test_a_page_goes_on_where_the_last_one_ended_whatever_has_moved_meanwhile(
+    database: Database, alice: int
+) -> None:
+    moment = now()
+    async with database.write() as session:
+        ages = [timedelta(minutes=number // 2) for number in range(20)]  # two of each moment
+        session.add_all(Conversation(user_id=alice, updated_at=moment - age) for age in ages)
+    async with database.write() as session:
+        whole = await conversations.recent(session, alice, 20)
+        last = whole[6]
+        place = (last.updated_at, last.id)
+        assert await conversations.recent(session, alice, 50, place) == whole[7:]
+        assert await conversations.delete(session, alice, last.id)
+        assert await conversations.recent(session, alice, 5, place) == whole[7:12]
+
+
+async def test_pinned_ones_are_a_part_of_their_own_the_last_pinned_first(database: Database, alice: int) -> None:
+    async with database.write() as session:
+        made = [await conversations.create(session, alice, title=title, model="") for title in "abc"]
+        for number in (2, 0):
+            assert await conversations.set_pinned(session, alice, made[number].id, now() - timedelta(days=number))
+        assert [line.title for line in await conversations.pinned(session, alice)] == ["a", "c"]
+        assert [line.title for line in await conversations.recent(session, alice, 10)] == ["b"]
+        assert await conversations.count_pinned(session, alice) == 2
+        assert await conversations.set_pinned(session, alice, made[0].id, None)
+        assert [line.title for line in await conversations.recent(session, alice, 10)] == ["b", "a"]
+
+
+async def test_titles_are_found_by_all_words_in_any_case_and_by_one_character(database: Database, alice: int) -> None:
+    async with database.write() as session:
+        for title in ("旅行计划", "Plan a trip", "100% sure", "trip to nowhere"):
+            await conversations.create(session, alice, title=title, model="")
+        for words, titles in (
+            (["旅"], ["旅行计划"]),
+            (["TRIP", "pl"], ["Plan a trip"]),
+            (["%"], ["100% sure"]),
+            (["_"], []),
+        ):
+            assert [line.title for line in await conversations.titled(session, alice, words, 10)] == titles
+        assert len(await conversations.titled(session, alice, [], 3)) == 3
+
+
 async def test_the_list_takes_one_query_however_long_it_is(database: Database, alice: int) -> None:
     async with database.write() as session:
         session.add_all(
@@ -59,6 +101,8 @@ async def test_a_stranger_finds_lists_and_changes_nothing(
         assert await conversations.find(session, bob, conversation.id) is None
         assert await conversations.find_begun_by(session, bob, "first") is None
         assert await conversations.recent(session, bob, 10) == []
+        assert await conversations.titled(session, bob, ["Alice"], 10) == []
+        assert not await conversations.set_pinned(session, bob, conversation.id, now())
         assert not await conversations.rename(session, bob, conversation.id, "mine now")
         assert not await conversations.delete(session, bob, conversation.id)
     async with database.read() as session:

@@ -1,0 +1,188 @@
+// The conversations in the sidebar: by day, more as their end comes near, each renamed, pinned and deleted in its place.
+import { memo, useCallback, useEffect, useId, useLayoutEffect, useRef, useState } from "react";
+import { Link } from "react-router";
+import { useList } from "$/public/external/chatapp/components/bridge/list_store.js";
+import { inParts, untilMidnight } from "$/public/external/chatapp/components/lists/days.js";
+import { TitleForm } from "$/public/external/chatapp/components/lists/title_form.jsx";
+import { useMonth, useTexts } from "$/public/external/chatapp/i18n/catalog/i18n.js";
+
+const AHEAD = "0px 0px 400px 0px"; // how far below the view the next page is asked for
+const HEADINGS = { pinned: "list.pinned", today: "list.today", yesterday: "list.yesterday", week: "list.week", month: "list.month" };
+const ACTIVITIES = { writing: "activity.writing", unseen: "activity.unseen" };
+
+// What goes on in a conversation. It stands beside the link, whose name is the title alone.
+export function Activity({ of }) {
+  const t = useTexts();
+  if (!ACTIVITIES[of]) return null;
+  const text = t(ACTIVITIES[of]);
+  return <span role="img" aria-label={text} title={text} className={`activity ${of}`} />;
+}
+
+const scrollerOf = (element) => {
+  const parent = element.parentElement;
+  return !parent || /auto|scroll/.test(getComputedStyle(parent).overflowY) ? parent : scrollerOf(parent);
+};
+
+// The next page is asked for before a reader gets there. The button is for keys and screen readers.
+export function MoreLines({ items, more: hasMore, label, onMore }) {
+  const { last, more } = useList(items, hasMore);
+  const button = useRef(null);
+  const ask = () => onMore(last.updated, last.id);
+  useEffect(() => {
+    if (!more || !last) return;
+    const near = new IntersectionObserver(
+      ([{ isIntersecting }]) => {
+        if (!isIntersecting) return;
+        near.disconnect(); // one request at a time: the next one is for another last line
+        ask();
+      },
+      { root: scrollerOf(button.current), rootMargin: AHEAD },
+    );
+    near.observe(button.current);
+    return () => near.disconnect();
+  }, [last?.id, more]);
+  if (!more || !last) return null;
+  return (
+    <button ref={button} type="button" className="quiet more-lines" onClick={ask}>
+      {label}
+    </button>
+  );
+}
+
+// One for the whole list, at the button that asked for it. The browser closes it: Escape, a click elsewhere.
+const Menu = ({ at, label, choices, onClose }) => {
+  const menu = useRef(null);
+  useLayoutEffect(() => {
+    const { current } = menu;
+    current.showPopover();
+    const { right, top, bottom } = at.getBoundingClientRect();
+    const { width, height } = current.getBoundingClientRect();
+    current.style.left = `${Math.max(4, right - width)}px`;
+    current.style.top = `${bottom + height > innerHeight ? top - height : bottom}px`;
+    current.querySelector("button").focus();
+  }, []);
+  const move = (event) => {
+    const all = [...menu.current.querySelectorAll("button")];
+    const here = all.indexOf(document.activeElement);
+    const to = { ArrowDown: here + 1, ArrowUp: here - 1 + all.length, Home: 0, End: all.length - 1 }[event.key];
+    if (event.key === "Tab") menu.current.hidePopover();
+    if (to === undefined) return;
+    event.preventDefault();
+    all[to % all.length].focus();
+  };
+  const closed = (event) => event.newState === "closed" && onClose();
+  return (
+    <div ref={menu} popover="auto" role="menu" aria-label={label} className="menu" onToggle={closed} onKeyDown={move}>
+      {choices.map(({ text, look, run }) => (
+        <button key={text} type="button" role="menuitem" tabIndex={-1} className={look} onClick={() => (menu.current.hidePopover(), run())}>
+          {text}
+        </button>
+      ))}
+    </div>
+  );
+};
+
+const Line = memo(function Line({ line, here, to, renamed, onMenu, onSave, onCancel }) {
+  const t = useTexts();
+  if (renamed)
+    return (
+      <li className="line">
+        <TitleForm
+          title={line.title}
+          labels={{ title: t("history.new_title"), save: t("history.save"), cancel: t("history.cancel") }}
+          onSave={(title) => onSave(line, title)}
+          onCancel={onCancel}
+        />
+      </li>
+    );
+  const label = t("list.menu", { title: line.title });
+  return (
+    <li className="line">
+      <Link to={to} className="conversation" title={line.title} aria-current={here ? "page" : "false"}>
+        {line.title}
+      </Link>
+      <Activity of={line.activity} />
+      <button
+        type="button"
+        className="line-menu"
+        aria-haspopup="menu"
+        aria-label={label}
+        title={label}
+        onClick={(event) => onMenu(line, event.currentTarget)}
+      />
+    </li>
+  );
+});
+
+// A page that stays open over midnight says so.
+const useNow = () => {
+  const [now, setNow] = useState(() => new Date());
+  useEffect(() => {
+    const timer = setTimeout(() => setNow(new Date()), untilMidnight(now) + 1000);
+    return () => clearTimeout(timer);
+  }, [now]);
+  return now;
+};
+
+const Part = ({ name, children }) => {
+  const t = useTexts();
+  const month = useMonth();
+  const id = useId();
+  return (
+    <>
+      <h2 id={id}>{HEADINGS[name] ? t(HEADINGS[name]) : month(name)}</h2>
+      <ul aria-labelledby={id}>{children}</ul>
+    </>
+  );
+};
+
+export function ConversationList({ items, more, current, place, onMore, onRename, onPin, onUnpin, onAskDelete }) {
+  const t = useTexts();
+  const { lines } = useList(items, more);
+  const [menu, setMenu] = useState(null); // {line, at}
+  const [renaming, setRenaming] = useState("");
+  const handlers = useRef({});
+  handlers.current = { onRename };
+  const openMenu = useCallback((line, at) => setMenu({ line, at }), []);
+  const cancel = useCallback(() => setRenaming(""), []);
+  const save = useCallback(({ id, title: known }, title) => {
+    setRenaming("");
+    if (title.trim() !== known) handlers.current.onRename(id, title);
+  }, []);
+  const choicesFor = ({ id, title, pinned }) => [
+    { text: t("history.rename"), run: () => setRenaming(id) },
+    pinned ? { text: t("history.unpin"), run: () => onUnpin(id) } : { text: t("history.pin"), run: () => onPin(id) },
+    { text: t("history.delete"), look: "dangerous", run: () => onAskDelete(id, title) },
+  ];
+  const now = useNow();
+  return (
+    <>
+      {inParts(lines, now).map(([part, lines]) => (
+        <Part key={part} name={part}>
+          {lines.map((line) => (
+            <Line
+              key={line.id}
+              line={line}
+              here={line.id === current}
+              to={place + line.id}
+              renamed={line.id === renaming}
+              onMenu={openMenu}
+              onSave={save}
+              onCancel={cancel}
+            />
+          ))}
+        </Part>
+      ))}
+      <MoreLines items={items} more={more} label={t("history.more")} onMore={onMore} />
+      {menu && (
+        <Menu
+          key={menu.line.id}
+          at={menu.at}
+          label={t("list.menu", { title: menu.line.title })}
+          choices={choicesFor(menu.line)}
+          onClose={() => setMenu(null)}
+        />
+      )}
+    </>
+  );
+}
