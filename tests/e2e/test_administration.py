@@ -78,7 +78,7 @@ def test_by_invitation_only_in_english_and_chinese(page: Page, opened: Open) -> 
     page.get_by_role("combobox", name="Who may create an account").select_option("invite")
     links: list[str] = []
     for note in ("for Ann", "给李雷"):
-        page.get_by_role("textbox", name="For whom").fill(note)
+        page.get_by_role("textbox", name="Who the invitation is for").fill(note)
         page.get_by_role("button", name="Invite", exact=True).click()
         links.append(take_link(page))
     try:
