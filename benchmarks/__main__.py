@@ -15,6 +15,7 @@ from benchmarks import (
     saturation,
     signals,
     turns,
+    weight,
     writers,
 )
 from benchmarks.table import run
@@ -34,6 +35,7 @@ MEASURES = (
     floods,
     brute_force,
     pages,
+    weight,
 )
 
 if __name__ == "__main__":

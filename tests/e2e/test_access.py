@@ -115,14 +115,15 @@ def administering(page: Page, server: Server) -> Iterator[str]:
     enter(page.context, server, sign_in(server.url, "admin"))
     page.goto("/admin")
     page.get_by_role("searchbox").fill(secrets.token_hex(8))
-    expect(page.get_by_text("No name contains this")).to_be_visible()
+    expect(page.get_by_text("No username matches")).to_be_visible()
     yield "nobody found"
-    page.get_by_role("textbox", name="For whom the invitation is").fill("axe")
+    page.get_by_role("textbox", name="Who the invitation is for").fill("axe")
     page.get_by_role("button", name="Invite").click()
     expect(page.get_by_role("dialog")).to_be_visible()
     yield "link"
     page.get_by_role("button", name="Done").click()
     page.get_by_role("searchbox").fill("admin")
+    expect(page.get_by_role("button", name="Remove as administrator")).to_be_visible()
     yield "administration"
     register(server.url, name := secrets.token_hex(8))
     page.get_by_role("searchbox").fill(name)

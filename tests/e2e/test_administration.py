@@ -45,7 +45,7 @@ def row(page: Page, text: str) -> Locator:
 
 def take_link(page: Page) -> str:
     """What the dialog shows, which is then closed."""
-    link = page.get_by_role("textbox", name="Link that works once").input_value()
+    link = page.get_by_role("textbox", name="One-time link").input_value()
     page.get_by_role("button", name="Done").click()
     expect(page.get_by_role("dialog")).to_have_count(0)
     return link
@@ -78,7 +78,7 @@ def test_by_invitation_only_in_english_and_chinese(page: Page, opened: Open) -> 
     page.get_by_role("combobox", name="Who may create an account").select_option("invite")
     links: list[str] = []
     for note in ("for Ann", "给李雷"):
-        page.get_by_role("textbox", name="For whom").fill(note)
+        page.get_by_role("textbox", name="Who the invitation is for").fill(note)
         page.get_by_role("button", name="Invite", exact=True).click()
         links.append(take_link(page))
     try:
@@ -127,12 +127,12 @@ def test_who_is_demoted_is_shown_out_and_who_is_deleted_is_gone(page: Page, open
     expect(row(page, name).get_by_text("Administrator", exact=True)).to_be_visible()
     theirs = opened("/admin", cookie)
     expect(theirs.get_by_role("heading", name="People")).to_be_visible()
-    row(page, name).get_by_role("button", name="Take administrator away").click()
+    row(page, name).get_by_role("button", name="Remove as administrator").click()
     expect(row(page, name).get_by_role("button", name="Make administrator")).to_be_visible()
     theirs.get_by_role("button", name="Invite", exact=True).click()
     expect(theirs.get_by_role("alert")).to_contain_text("Only administrators")
     expect(theirs).to_have_url(re.compile("/$"))
     row(page, name).get_by_role("button", name="Delete").click()
     page.get_by_role("dialog").get_by_role("button", name="Delete").click()
-    expect(page.get_by_text("No name contains this.")).to_be_visible()
+    expect(page.get_by_text("No username matches.")).to_be_visible()
     expect(page.get_by_text(f"Deleted the account {name}")).to_be_visible()
