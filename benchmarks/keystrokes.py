@@ -9,6 +9,7 @@ judges it (Event Timing, which rounds to 8 ms), the slowest of all that these ke
 
 import asyncio
 from collections.abc import Iterator
+from dataclasses import dataclass
 from uuid import UUID
 
 from playwright.sync_api import Page, expect
@@ -39,21 +40,24 @@ METER = """() => {
   const watch = (type, note) => new PerformanceObserver((list) => list.getEntries().forEach(note))
     .observe({ type, durationThreshold: 16 });
   watch("event", ({ name, duration }) => {
-    if (/^(key|input|beforeinput)/.test(name)) meter.slowest = Math.max(meter.slowest, duration);
+    if (/^(keydown|keypress|beforeinput|input)$/.test(name)) meter.slowest = Math.max(meter.slowest, duration);
   });
   watch("longtask", ({ duration }) => (meter.longest = Math.max(meter.longest, duration)));
 }"""
 
 
 def measure(quick: bool) -> Iterator[Row]:
-    with rig() as site, chromium() as browser:
-        for _ in range(1 if quick else 3):
-            [cookie] = site.people(1)
-            context = browser.new_context(base_url=site.url, locale="en-GB", bypass_csp=True)
-            name, _, value = cookie.partition("=")
-            context.add_cookies([{"name": name, "value": value, "url": site.url}])
-            yield _typed(context.new_page(), site, asyncio.run(_write(site)))
-            context.close()
+    with rig() as site:
+        # Written before the browser is there: Playwright keeps an event loop running.
+        [cookie] = site.people(1)
+        written = [asyncio.run(_write(site)) for _ in range(1 if quick else 3)]
+        with chromium() as browser:
+            for conversation_id in written:
+                context = browser.new_context(base_url=site.url, locale="en-GB", bypass_csp=True)
+                name, _, value = cookie.partition("=")
+                context.add_cookies([{"name": name, "value": value, "url": site.url}])
+                yield _typed(context.new_page(), site, conversation_id)
+                context.close()
 
 
 def _typed(page: Page, site: Rig, conversation_id: UUID) -> Row:
@@ -63,22 +67,47 @@ def _typed(page: Page, site: Rig, conversation_id: UUID) -> Row:
     while (count := shown.count()) < MESSAGES:
         earlier.click()
         expect(shown).not_to_have_count(count)
+    page.evaluate(METER)
+    before = _keys(chat)  # what these keys cost here and now by themselves
+    chat.box.fill("")
     chat.send(f"markdown:{RATE * 60}@{RATE}")
     expect(chat.answer).to_have_attribute("data-status", "streaming")
     expect(chat.answer).to_contain_text("a")
-    page.evaluate(METER)
-    chat.box.press_sequentially("typing " * (KEYS // 7) + "typi", delay=PAUSE_MS, timeout=LONGEST_MS)
+    meanwhile = _keys(chat)
     expect(chat.answer).to_have_attribute("data-status", "streaming")  # or it was not written all the while
-    meter = page.evaluate("meter")
-    times: list[float] = meter["painted"]
-    slowest = max(*times, meter["slowest"])
     return Row(
         f"{KEYS} keys while {RATE} tokens/s are written into a page of {MESSAGES} messages: key to paint",
         f"≤ {MOST_MS} ms",
-        f"p50 {percentile(times, 0.5):.0f} ms, p95 {percentile(times, 0.95):.0f} ms, most {max(times):.0f} ms; "
-        f"by Event Timing {meter['slowest']:.0f} ms; longest task {meter['longest']:.0f} ms",
-        len(times) >= KEYS and slowest <= MOST_MS,
+        f"{meanwhile.shown()}; before the answer: {before.shown()}",
+        meanwhile.slowest <= MOST_MS,
     )
+
+
+@dataclass(frozen=True)
+class Keys:
+    """In milliseconds."""
+
+    painted: list[float]
+    event_timing: float
+    longest_task: float
+
+    @property
+    def slowest(self) -> float:
+        return max(*self.painted, self.event_timing)
+
+    def shown(self) -> str:
+        p50, p95 = percentile(self.painted, 0.5), percentile(self.painted, 0.95)
+        return (
+            f"p50 {p50:.0f} ms, p95 {p95:.0f} ms, most {max(self.painted):.0f} ms (Event Timing: "
+            f"{self.event_timing:.0f} ms), longest task {self.longest_task:.0f} ms"
+        )
+
+
+def _keys(chat: Chat) -> Keys:
+    chat.page.evaluate("Object.assign(meter, { painted: [], slowest: 0, longest: 0 })")
+    chat.box.press_sequentially("typing " * (KEYS // 7) + "typi", delay=PAUSE_MS, timeout=LONGEST_MS)
+    chat.page.wait_for_function(f"meter.painted.length === {KEYS}")
+    return Keys(*chat.page.evaluate("[meter.painted, meter.slowest, meter.longest]"))
 
 
 async def _write(site: Rig) -> UUID:

@@ -68,6 +68,12 @@ const useQueue = (owner, conversation) => {
   return useMemo(() => queueOf(raw), [raw]);
 };
 
+const Action = ({ label, of, onClick }) => (
+  <button type="button" className="quiet" aria-describedby={`queued-${of}`} onClick={onClick}>
+    {label}
+  </button>
+);
+
 export function Queue({ owner, running, onSend, onEdit }) {
   const t = useTexts();
   const conversation = useConversation();
@@ -98,18 +104,10 @@ export function Queue({ owner, running, onSend, onEdit }) {
       <ol aria-label={t("queue.label")}>
         {queue.map(({ id, text }) => (
           <li key={id}>
-            <span className="queued">{text}</span>
-            {held && id === first.id && (
-              <button type="button" className="quiet" onClick={() => send(id)}>
-                {t("queue.send")}
-              </button>
-            )}
-            <button type="button" className="quiet" onClick={() => edit(id)}>
-              {t("queue.edit")}
-            </button>
-            <button type="button" className="quiet" onClick={() => take(owner, conversation, id)}>
-              {t("queue.remove")}
-            </button>
+            <span className="queued" id={`queued-${id}`}>{text}</span>
+            {held && id === first.id && <Action label={t("queue.send")} of={id} onClick={() => send(id)} />}
+            <Action label={t("queue.edit")} of={id} onClick={() => edit(id)} />
+            <Action label={t("queue.remove")} of={id} onClick={() => take(owner, conversation, id)} />
           </li>
         ))}
       </ol>

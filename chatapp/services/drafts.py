@@ -2,6 +2,7 @@
 
 import uuid
 from dataclasses import dataclass
+from datetime import datetime
 
 from chatapp.errors import NotFound
 from chatapp.models import now
@@ -36,14 +37,13 @@ async def find(viewer: Viewer, conversation_id: uuid.UUID | None) -> Draft:
         found = await drafts.find(session, viewer.user_id, conversation_id)
     if found is None:
         return Draft(conversation_id)
-    version = int(found.updated_at.timestamp() * 1_000_000)
     age_ms = int((now() - found.updated_at).total_seconds() * 1000)
-    return Draft(conversation_id, found.text, version, max(age_ms, 0))
+    return Draft(conversation_id, found.text, _version(found.updated_at), max(age_ms, 0))
 
 
-async def keep(viewer: Viewer, conversation_id: uuid.UUID | None, text: str) -> Draft:
-    """In place of what was kept before; nothing but blanks puts it away."""
-    run, text = current(), clean(text)
+async def keep(viewer: Viewer, conversation_id: uuid.UUID | None, text: str) -> int:
+    """In place of what was kept before; nothing but blanks puts it away. Returns its version."""
+    run, text, version = current(), clean(text), 0
     if len(text) > most_chars(run.settings):
         raise too_long(len(text))
     async with run.database.write() as session:
@@ -51,8 +51,12 @@ async def keep(viewer: Viewer, conversation_id: uuid.UUID | None, text: str) -> 
         if conversation_id and await conversations.find(session, viewer.user_id, conversation_id) is None:
             raise NotFound
         if text.strip():
-            await drafts.put(session, viewer.user_id, conversation_id, text)
+            version = _version(await drafts.put(session, viewer.user_id, conversation_id, text))
         else:
             await drafts.drop(session, viewer.user_id, conversation_id)
     run.hub.announce_draft(viewer.user_id, conversation_id)
-    return await find(viewer, conversation_id)
+    return version
+
+
+def _version(updated_at: datetime) -> int:
+    return int(updated_at.timestamp() * 1_000_000)

@@ -31,7 +31,7 @@ class DraftState(rx.State):
 async def _kept(me: Viewer, conversation_id: uuid.UUID | None, text: str) -> dict[str, int | bool]:
     """Nothing of it is worth a notice: the browser has the text too, and tries again."""
     try:
-        return {"v": (await drafts.keep(me, conversation_id, text)).version}
+        return {"v": await drafts.keep(me, conversation_id, text)}
     except NotFound:
         return {"lost": True}
     except ChatError as error:

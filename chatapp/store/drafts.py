@@ -1,6 +1,7 @@
 """What people have typed and not sent, each in a conversation of theirs or, without one, in the new chat."""
 
 import uuid
+from datetime import datetime
 
 from sqlalchemy import ColumnElement, delete, update
 from sqlmodel import col, select
@@ -13,11 +14,14 @@ async def find(session: AsyncSession, user_id: int, conversation_id: uuid.UUID |
     return (await session.exec(select(Draft).where(*_place(user_id, conversation_id)))).first()
 
 
-async def put(session: AsyncSession, user_id: int, conversation_id: uuid.UUID | None, text: str) -> None:
-    """In place of the one before. With others of the same person kept out: two first ones at once would be two."""
-    writing = update(Draft).where(*_place(user_id, conversation_id)).values(text=text, updated_at=now())
+async def put(session: AsyncSession, user_id: int, conversation_id: uuid.UUID | None, text: str) -> datetime:
+    """In place of the one before. With others of the same person kept out: two first ones at once would be two.
+    Returns its `updated_at`."""
+    moment = now()
+    writing = update(Draft).where(*_place(user_id, conversation_id)).values(text=text, updated_at=moment)
     if not (await session.exec(writing)).rowcount:
-        session.add(Draft(user_id=user_id, conversation_id=conversation_id, text=text))
+        session.add(Draft(user_id=user_id, conversation_id=conversation_id, text=text, updated_at=moment))
+    return moment
 
 
 async def drop(
