@@ -23,11 +23,27 @@ const scrollerOf = (element) => {
   return !parent || /auto|scroll/.test(getComputedStyle(parent).overflowY) ? parent : scrollerOf(parent);
 };
 
+// Who asked for more by keys goes on with the first line of it.
+const useGoingOn = (last) => {
+  const pressed = useRef(null); // where, and how many lines there were
+  useEffect(() => {
+    if (!pressed.current) return;
+    const { scroller, count } = pressed.current;
+    scroller.querySelectorAll("li")[count]?.querySelector("a").focus();
+    pressed.current = null;
+  }, [last?.id]);
+  return (button) => {
+    const scroller = scrollerOf(button);
+    pressed.current = { scroller, count: scroller.querySelectorAll("li").length };
+  };
+};
+
 // The next page is asked for before a reader gets there. The button is for keys and screen readers.
 export function MoreLines({ items, more: hasMore, label, onMore }) {
   const { last, more } = useList(items, hasMore);
   const button = useRef(null);
   const ask = () => onMore(last.updated, last.id);
+  const goOn = useGoingOn(last);
   useEffect(() => {
     if (!more || !last) return;
     const near = new IntersectionObserver(
@@ -40,10 +56,10 @@ export function MoreLines({ items, more: hasMore, label, onMore }) {
     );
     near.observe(button.current);
     return () => near.disconnect();
-  }, [last?.id, more]);
+  }, [last?.id, more, items]); // `items` come anew after a break, in which a question may have been lost
   if (!more || !last) return null;
   return (
-    <button ref={button} type="button" className="quiet more-lines" onClick={ask}>
+    <button ref={button} type="button" className="quiet more-lines" onClick={() => (goOn(button.current), ask())}>
       {label}
     </button>
   );

@@ -31,16 +31,23 @@ const order = (a, b) => (a < b ? 1 : a > b ? -1 : 0);
 const later = (a, b) => order(a.updated, b.updated) || order(a.id, b.id);
 const inPlace = (a, b) => order(a.pinned, b.pinned) || later(a, b);
 
+let known = {}; // several parts of a page show the same list
+const listOf = (items, more) => {
+  if (known.items !== items || known.more !== more || known.version !== version)
+    known = { items, more, version, list: merged(items, more) };
+  return known.list;
+};
+
 const merged = (items, hasMore) => {
   const newest = new Map(items.map((item) => [item.id, item]));
   const ends = [items.findLast((item) => !item.pinned), reached?.last].filter(Boolean).sort(later);
   const last = ends.at(-1);
   const more = reached && last === reached.last ? reached.more : hasMore;
   for (const [id, line] of told) {
-    const known = newest.get(id);
+    const listed = newest.get(id);
     // A line that is older than all that are listed belongs to a part that is not on the page.
     const here = line.gone || line.pinned || !more || !last || later(line, last) <= 0;
-    if (known ? known.number < line.number : here) newest.set(id, line);
+    if (listed ? listed.number < line.number : here) newest.set(id, line);
   }
   const lines = [...newest.values()].filter((line) => !line.gone).sort(inPlace);
   return { lines, last, more };
@@ -68,5 +75,5 @@ const useTrust = (items) => {
 export const useList = (items, more) => {
   useTrust(items);
   const seen = useSyncExternalStore(subscribe, () => version, () => 0);
-  return useMemo(() => merged(items, more), [items, more, seen]);
+  return useMemo(() => listOf(items, more), [items, more, seen]);
 };

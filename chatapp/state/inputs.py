@@ -5,7 +5,7 @@ Whatever a client sends has been held to the annotations before a handler sees i
 
 import uuid
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Annotated
 
 from chatapp.errors import InvalidInput, NotFound
@@ -40,11 +40,11 @@ def moment(text: str) -> datetime:
     """A time as `views` say it."""
     try:
         found = datetime.fromisoformat(text)
-    except ValueError:
-        raise InvalidInput from None
-    if found.tzinfo is None:
-        raise InvalidInput
-    return found
+        if found.tzinfo is not None:
+            return found.astimezone(UTC)
+    except (ValueError, OverflowError):
+        pass
+    raise InvalidInput
 
 
 def by_message(lengths: Lengths) -> Mapping[uuid.UUID, tuple[int, int]]:
