@@ -2,7 +2,7 @@
 
 import reflex as rx
 
-STYLESHEETS = ["/chatapp.css"]
+STYLESHEETS = ["/chatapp.css", "/maths.css"]
 
 
 def head() -> list[rx.Component]:

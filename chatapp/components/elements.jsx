@@ -3,6 +3,7 @@ import { createContext, useContext, useState } from "react";
 import { addressOf, isNamed } from "$/public/external/chatapp/components/message/addresses.js";
 import { languageOf } from "$/public/external/chatapp/components/message/blocks.js";
 import { copyText } from "$/public/external/chatapp/components/message/clipboard.js";
+import { Formula } from "$/public/external/chatapp/components/message/formula.jsx";
 import { useTexts } from "$/public/external/chatapp/i18n/catalog/i18n.js";
 
 const InLink = createContext(false);
@@ -66,4 +67,4 @@ const ParsedCode = ({ children }) => {
   return <Code language={languageOf(className?.replace(/^language-/, "") ?? "")} code={String(code ?? "")} />;
 };
 
-export const elements = { a: Link, img: Picture, table: Table, pre: ParsedCode };
+export const elements = { a: Link, img: Picture, table: Table, pre: ParsedCode, formula: Formula };

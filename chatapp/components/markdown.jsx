@@ -2,19 +2,14 @@
 // from another host is fetched, and a block that is finished is not rendered again.
 import { memo, useState } from "react";
 import { ErrorBoundary } from "react-error-boundary";
-import remend from "remend";
-import { Block as Parsed, defaultRemarkPlugins } from "streamdown";
-import { cjk } from "@streamdown/cjk";
+import { Block as Parsed } from "streamdown";
 import { useText } from "$/public/external/chatapp/components/bridge/chat_store.js";
-import { nameless } from "$/public/external/chatapp/components/message/addresses.js";
 import { Blocks, fenced } from "$/public/external/chatapp/components/message/blocks.js";
 import { isTooMuch, pieces } from "$/public/external/chatapp/components/message/bounds.js";
 import { Code, elements, useCopy } from "$/public/external/chatapp/components/message/elements.jsx";
+import { mended, rehypePlugins, remarkPlugins } from "$/public/external/chatapp/components/message/pipeline.js";
 import { usePaced } from "$/public/external/chatapp/components/message/paced.js";
 import { useTexts } from "$/public/external/chatapp/i18n/catalog/i18n.js";
-
-const remarkPlugins = [...cjk.remarkPluginsBefore, defaultRemarkPlugins.gfm, ...cjk.remarkPluginsAfter];
-const rehypePlugins = [nameless]; // without rehype-raw HTML stays text
 
 const Piece = memo(({ text }) => <div>{text}</div>);
 const Plain = ({ text }) => (
@@ -29,7 +24,7 @@ const Block = memo(({ text, open }) => {
   const code = fenced(text);
   if (code) return <Code {...code} />;
   if (isTooMuch(text)) return <Plain text={text} />;
-  const content = open ? remend(text) : text;
+  const content = open ? mended(text) : text;
   return <Parsed index={0} content={content} components={elements} {...{ remarkPlugins, rehypePlugins }} />;
 });
 
@@ -41,7 +36,7 @@ const Part = memo(({ blocks, live }) => (
   </div>
 ));
 
-const Markdown = memo(({ text, live }) => {
+export const Markdown = memo(({ text, live }) => {
   const [blocks] = useState(() => new Blocks());
   const parts = blocks.read(text);
   return (

@@ -9,7 +9,10 @@ from chatapp.components.props import Handler, Row
 from chatapp.i18n import t
 
 _MARKDOWN = rx.asset("markdown.jsx", shared=True).importable_path
-for part in ("addresses.js", "blocks.js", "bounds.js", "clipboard.js", "elements.jsx", "follow.js", "paced.js"):
+for part in (
+    *("addresses.js", "blocks.js", "bounds.js", "clipboard.js", "elements.jsx", "follow.js", "paced.js"),
+    *("formula.jsx", "formulas.js", "maths.js", "pipeline.js", "typeset.js"),
+):
     rx.asset(part, shared=True)
 
 
@@ -20,6 +23,7 @@ class MessageText(rx.Component):
         "streamdown@2.7.1",
         "@streamdown/cjk@1.0.3",
         "remend@1.4.0",
+        "katex@0.19.1",
         "react-error-boundary@6.1.6",
     ]
 
