@@ -2,7 +2,9 @@
 
 import reflex as rx
 
-STYLESHEETS = [f"/{name}.css" for name in ("chatapp", "versions", "reading", "writing", "moving", "looks", "print")]
+STYLESHEETS = [
+    f"/{name}.css" for name in ("chatapp", "versions", "reading", "maths", "writing", "moving", "looks", "print")
+]
 
 
 def head() -> list[rx.Component]:

@@ -1,9 +1,10 @@
 // Cuts Markdown, as it grows, into blocks that can be parsed one by one. Each line is read once.
 //
 // A cut is made only where no construct of CommonMark or GFM reaches across: before an unindented line after a blank
-// one, and around fenced code. Where that can't be told from one line at a time, nothing is cut any more: a larger
+// one, and around fenced code and formulas. Where that can't be told from one line at a time, nothing is cut any more: a larger
 // block costs time, a wrong cut would show something else. Definitions of links and footnotes reach everywhere, so that
 // a text that has some is one block.
+import { isClosedBy, openedBy } from "./formulas.js";
 
 const PART = 16; // blocks that are drawn under one roof: a page compares parts first
 const PARTS = 125; // each block costs an element and a parse: what comes after so many is one more
@@ -62,7 +63,7 @@ export class Blocks {
     for (let end; !this.whole && (end = text.indexOf("\n", this.at)) >= 0; this.at = end + 1)
       this.#take(text.slice(this.at, end).replace(/\r$/, ""), end + 1);
     const unfinished = text.slice(this.at);
-    if (!this.whole && !this.fence && !this.rawUntil && DEFINITION.test(unfinished)) this.whole = true;
+    if (!this.whole && !this.fence && !this.formula && !this.rawUntil && DEFINITION.test(unfinished)) this.whole = true;
     if (this.whole) return [[text]];
     if (this.#startsBlock(unfinished, true)) this.#cut(this.at);
     const open = text.slice(this.start);
@@ -87,7 +88,9 @@ export class Blocks {
     this.empty = true; // nothing but blank lines so far
     this.blank = false; // the line before is
     this.fence = "";
+    this.formula = null;
     this.rawUntil = null;
+    this.deep = false; // the last line that isn't blank may be indented code
     this.tag = false; // perhaps in HTML that a blank line ends
     this.item = 0; // column of a list item's content
     this.strayed = false; // perhaps out of that list
@@ -100,13 +103,17 @@ export class Blocks {
   }
 
   #startsBlock(line, unfinished = false) {
-    if (!line || this.empty || !this.blank || this.fence || this.rawUntil || /^\s/.test(line)) return false;
-    return !this.item || !(ITEM.test(line) || (unfinished && MAY_BECOME_ITEM.test(line)));
+    if (!line || this.empty || !this.blank || this.fence || this.formula || this.rawUntil || /^\s/.test(line)) return false;
+    return !(this.item || this.deep) || !(ITEM.test(line) || (unfinished && MAY_BECOME_ITEM.test(line)));
   }
 
   #take(line, end) {
     if (this.fence) {
       if (CLOSING.exec(line)?.[1].startsWith(this.fence)) this.#cut(end);
+    } else if (this.formula) {
+      if (isClosedBy(line, this.formula)) this.formula = null;
+      this.blank = BLANK.test(line);
+      this.whole ||= line.includes("\r");
     } else if (this.rawUntil) {
       if (this.rawUntil.test(line)) this.rawUntil = null;
     } else if (BLANK.test(line)) {
@@ -122,10 +129,12 @@ export class Blocks {
     this.#takeItem(line, indent);
     this.#takeOpening(line, indent);
     this.blank = this.empty = false;
+    this.deep = indent >= 4;
   }
 
   #takeItem(line, indent) {
     const item = RULE.test(line) ? null : ITEM.exec(line);
+    if (item && this.deep && !interrupts(item, line)) this.whole = true; // micromark takes it for a paragraph
     if (item && indent < (this.item || 4)) {
       this.strayed = !(this.empty || this.blank || (this.item && !this.strayed) || interrupts(item, line));
       this.item = contentColumn(item);
@@ -135,16 +144,18 @@ export class Blocks {
   // Code and some HTML go on over blank lines.
   #takeOpening(line, indent) {
     const fence = FENCE.exec(line)?.[1];
+    const formula = openedBy(line);
     const end = RAW_HTML.find(([begin]) => begin.test(line))?.[1];
-    if (!fence && !end) {
+    if (!fence && !formula && !end) {
       this.tag ||= TAG.test(line);
       return;
     }
     if (this.item && indent >= this.item && !this.strayed) return;
     if (this.tag || (this.item && this.strayed && indent >= 2)) this.whole = true;
-    else if (fence) {
+    else if (!end) {
       this.#cut(this.at);
-      this.fence = fence;
+      this.fence = fence ?? "";
+      this.formula = formula;
     } else if (!end.test(line)) this.rawUntil = end;
   }
 }

@@ -6,10 +6,10 @@ const LINES = 5_000;
 const PREFIX = 100; // letters of quotes and lists that a line stands in
 const COLUMNS = 200;
 const CELLS = 10_000; // a table's short rows are filled up
-const MARKS = 4_000; // each end of an emphasis looks at those before
+const MARKS = 4_000; // each end of an emphasis looks at those before, and a formula is costly
 const SCANNED = 4_000_000; // letters read in search of an end, again and again
 
-const MARK = /[*_]+|~+|`+|[<[\]]/g;
+const MARK = /[*_]+|~+|`+|\$+|\\\(|[<[\]]/g;
 const ENDLESS = /<[!?]/g;
 const ADDRESS = /www\.|:\/\//gi;
 const TRAIL = /(?:www\.|:\/\/)\S*?(?:[!"'()*,.:;?_~\]]|&[a-z]+;){200}/i; // may all belong to an address, or none of it

@@ -2,6 +2,7 @@
 import { createContext, useContext } from "react";
 import { addressOf, isNamed } from "$/public/external/chatapp/components/message/addresses.js";
 import { ParsedCode } from "$/public/external/chatapp/components/message/code.jsx";
+import { Formula } from "$/public/external/chatapp/components/message/formula.jsx";
 import { useTexts } from "$/public/external/chatapp/i18n/catalog/i18n.js";
 
 const InLink = createContext(false);
@@ -61,4 +62,4 @@ const Anchor = ({ href, children, ...props }) => {
 
 const Item = ({ node, ...props }) => <li {...props} tabIndex={props["data-note"] ? -1 : undefined} />;
 
-export const elements = { a: Anchor, img: Picture, table: Table, pre: ParsedCode, li: Item };
+export const elements = { a: Anchor, img: Picture, table: Table, pre: ParsedCode, li: Item, formula: Formula };

@@ -2,23 +2,18 @@
 // from another host is fetched, and a block that is finished is not rendered again.
 import { memo, useState } from "react";
 import { ErrorBoundary } from "react-error-boundary";
-import remend from "remend";
-import { Block as Parsed, defaultRemarkPlugins } from "streamdown";
-import { cjk } from "@streamdown/cjk";
+import { Block as Parsed } from "streamdown";
 import { useText } from "$/public/external/chatapp/components/bridge/chat_store.js";
-import { nameless } from "$/public/external/chatapp/components/message/addresses.js";
 import { Blocks, fenced } from "$/public/external/chatapp/components/message/blocks.js";
 import { isTooMuch, pieces } from "$/public/external/chatapp/components/message/bounds.js";
 import { copyText } from "$/public/external/chatapp/components/message/clipboard.js";
 import { Code, Open, useCopy } from "$/public/external/chatapp/components/message/code.jsx";
 import { elements } from "$/public/external/chatapp/components/message/elements.jsx";
+import { mended, rehypePlugins, remarkPlugins } from "$/public/external/chatapp/components/message/pipeline.js";
 import { Prompt } from "$/public/external/chatapp/components/message/prompt.jsx";
 import { htmlOf } from "$/public/external/chatapp/components/message/rich.js";
 import { usePaced } from "$/public/external/chatapp/components/message/paced.js";
 import { useTexts } from "$/public/external/chatapp/i18n/catalog/i18n.js";
-
-const remarkPlugins = [...cjk.remarkPluginsBefore, defaultRemarkPlugins.gfm, ...cjk.remarkPluginsAfter];
-const rehypePlugins = [nameless]; // without rehype-raw HTML stays text
 
 const Piece = memo(({ text }) => <div>{text}</div>);
 const Plain = ({ text }) => (
@@ -34,7 +29,7 @@ const Block = memo(({ text, open }) => {
   const code = fenced(text);
   if (code) return <Code {...code} open={open && !code.closed} />;
   if (isTooMuch(text)) return <Plain text={text} />;
-  const content = open ? remend(text) : text;
+  const content = open ? mended(text) : text;
   const remarkRehypeOptions = { footnoteLabel: t("message.notes"), footnoteBackLabel: t("message.note_back") };
   return (
     <Open.Provider value={open}>
@@ -56,7 +51,7 @@ const Part = memo(({ blocks, live }) => (
   </div>
 ));
 
-const Markdown = memo(({ text, live }) => {
+export const Markdown = memo(({ text, live }) => {
   const [blocks] = useState(() => new Blocks());
   const parts = blocks.read(text);
   return (

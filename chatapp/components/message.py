@@ -11,9 +11,12 @@ from chatapp.components.props import Handler, Row
 from chatapp.i18n import t
 
 _MARKDOWN = rx.asset("markdown.jsx", shared=True).importable_path
-for part in ("addresses", "blocks", "bounds", "clipboard", "follow", "paced", "rich"):
+for part in (
+    *("addresses", "blocks", "bounds", "clipboard", "follow", "formulas"),
+    *("maths", "paced", "pipeline", "rich", "typeset"),
+):
     rx.asset(f"{part}.js", shared=True)
-for part in ("code", "elements"):
+for part in ("code", "elements", "formula"):
     rx.asset(f"{part}.jsx", shared=True)
 
 
@@ -26,6 +29,7 @@ class MessageText(rx.Component):
         "remend@1.4.0",
         "lowlight@3.3.0",
         "hast-util-to-jsx-runtime@2.3.6",
+        "katex@0.19.1",
         "react-error-boundary@6.1.6",
     ]
 

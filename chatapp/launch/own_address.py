@@ -2,7 +2,8 @@
 
 Reflex bakes `http://localhost:<port>` into the front end, which breaks on another port and behind a proxy. This plugin
 puts the page's own address in its place while Vite bundles, so compressed copies and the service of any host are
-right too. Under `reflex run`, where Vite serves the page, it lets Vite pass the server's paths on.
+right too. Files stay files: the content policy takes no font out of a stylesheet. Under `reflex run`, where Vite serves
+the page, it lets Vite pass the server's paths on.
 """
 
 from collections.abc import Sequence
@@ -34,6 +35,7 @@ const passOn = (paths) => Object.fromEntries(paths.map((path) => [path, { target
 """
 DEFINE = "export default defineConfig("
 PLUGINS = "  plugins: [\n"
+BUILD = "  build: {\n"
 SERVER = "  server: {\n"
 
 
@@ -51,6 +53,7 @@ class OwnAddress(rx.plugins.Plugin):
         added = {
             DEFINE: OWN_ADDRESS + DEFINE,
             PLUGINS: PLUGINS + "    ownAddress(),\n",
+            BUILD: BUILD + "    assetsInlineLimit: 0,\n",
             SERVER: SERVER + f"    proxy: passOn({list(self.paths)!r}),\n",
         }
         for place, text in added.items():

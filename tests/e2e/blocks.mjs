@@ -1,15 +1,13 @@
 // Reads documents from a file, a JSON list. Prints, as a JSON list, those that are not shown the same in blocks as in one
 // piece, or that are cut into other blocks when they come a few characters at a time.
 import { readFileSync } from "node:fs";
-import { cjk } from "../../.web/node_modules/@streamdown/cjk/dist/index.js";
-import remarkGfm from "../../.web/node_modules/remark-gfm/index.js";
 import remarkParse from "../../.web/node_modules/remark-parse/index.js";
 import remarkRehype from "../../.web/node_modules/remark-rehype/index.js";
 import { unified } from "../../.web/node_modules/unified/index.js";
 import { Blocks, fenced, languageOf } from "../../.web/public/external/chatapp/components/message/blocks.js";
+import { remarkPlugins } from "../../.web/public/external/chatapp/components/message/pipeline.js";
 
-const plugins = [...cjk.remarkPluginsBefore, remarkGfm, ...cjk.remarkPluginsAfter];
-const parser = unified().use(remarkParse).use(plugins).use(remarkRehype, { allowDangerousHtml: true });
+const parser = unified().use(remarkParse).use(remarkPlugins).use(remarkRehype, { allowDangerousHtml: true });
 
 const shown = (node) => {
   if (node.type === "element") return [node.tagName, node.properties, node.children.map(shown)];

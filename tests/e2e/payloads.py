@@ -91,6 +91,10 @@ BY_ROW: dict[str, list[str]] = {
         rf"$\href{{javascript:{RUNS}}}{{x}}$",
         rf"$$\htmlData{{x=y}}{{z}} \includegraphics{{{ABROAD}/x.png}}$$",
         r"$$\def\a{\b\b}\def\b{\a\a}\a$$",
+        rf"\(\href{{javascript:{RUNS}}}{{x}} \url{{javascript:{RUNS}}}\)",
+        r"\[\htmlStyle{position:fixed}{x} = \htmlId{document}{y} \htmlClass{modal}{z}\]",
+        f"$x = \\text{{<img src=x onerror={RUNS}>}}$ $\\nosuch{{<script>{RUNS}</script>}}$",
+        r"$\hspace{-99em}\rule{999em}{999em}$ $\fcolorbox{red}{blue}{\pmb x}$",
     ],
     "XSS-10": [
         f'```mermaid\ngraph TD\nA["<img src=x onerror={RUNS}>"]\nclick A "javascript:{RUNS}"\n```',

@@ -3,16 +3,13 @@
 import { readFileSync } from "node:fs";
 import { createElement } from "../../.web/node_modules/react/index.js";
 import { renderToStaticMarkup } from "../../.web/node_modules/react-dom/server.node.js";
-import { cjk } from "../../.web/node_modules/@streamdown/cjk/dist/index.js";
-import remend from "../../.web/node_modules/remend/dist/index.js";
-import { Block, defaultRemarkPlugins } from "../../.web/node_modules/streamdown/dist/index.js";
-import { addressOf, nameless } from "../../chatapp/components/addresses.js";
-import { Blocks } from "../../chatapp/components/blocks.js";
+import { Block } from "../../.web/node_modules/streamdown/dist/index.js";
+import { addressOf } from "../../.web/public/external/chatapp/components/message/addresses.js";
+import { Blocks } from "../../.web/public/external/chatapp/components/message/blocks.js";
+import { mended, rehypePlugins, remarkPlugins } from "../../.web/public/external/chatapp/components/message/pipeline.js";
 
-const remarkPlugins = [...cjk.remarkPluginsBefore, defaultRemarkPlugins.gfm, ...cjk.remarkPluginsAfter];
-const rehypePlugins = [nameless];
 const Link = ({ href, children }) => createElement("a", { href: addressOf(href)?.href }, children);
-const components = { a: Link, img: ({ src, alt }) => createElement(Link, { href: src }, alt) };
+const components = { a: Link, img: ({ src, alt }) => createElement(Link, { href: src }, alt), formula: "code" };
 
 const ELEMENTS = /^(a|blockquote|br|code|del|div|em|h[1-6]|hr|input|li|ol|p|pre|section|span|strong|su[bp]|t(able|body|d|h|head|r)|ul)$/;
 const ATTRIBUTES = /^(class|data-[\w-]+|aria-[\w-]+|start|type="checkbox"|disabled|checked|style="text-align:\w+"|href="(https?:|mailto:)[^"]*")$/;
@@ -26,6 +23,6 @@ const isHarmless = (text) => {
   });
 };
 
-const fails = (text) => new Blocks().read(text).flat().some((block) => ![block, remend(block)].every(isHarmless));
+const fails = (text) => new Blocks().read(text).flat().some((block) => ![block, mended(block)].every(isHarmless));
 const beginnings = (text) => Array.from(text, (_, index) => text.slice(0, index + 1));
 console.log(JSON.stringify(JSON.parse(readFileSync(process.argv[2], "utf8")).flatMap(beginnings).filter(fails)));

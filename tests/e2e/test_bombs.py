@@ -28,6 +28,7 @@ BOMBS = {
     "footnotes": "\n".join(f"[^{number}]: [^{number}]" for number in range(2000)),
     "items": "-\n" * 20_000,
     "hard breaks": "a  \n" * 10_000,
+    "formulas": "$a$ " * 2500,
 }
 HONEST = {
     "realistic": "".join(scenarios.markdown(20_000)),
@@ -37,6 +38,7 @@ HONEST = {
     ),
     "a long table": "|a|b|c|d|\n|-|-|-|-|\n" + "|1|**two**|`three`|4|\n" * 500,
     "a long code": "```\n" + "*a_[<!--\n" * 20_000 + "```\n",
+    "a page of formulas": "The $x_1$ and \\(y^2\\) of\n$$\nz = 1\n$$\n" * 150,
     "a long paragraph": "The quick brown fox, and so on. " * 1000,
 }
 LAST = "still here"

@@ -23,7 +23,8 @@ from tests.support.scripted_provider import ScriptedProvider
 from tests.support.server import PROJECT, Server, register
 
 CORPUS = PROJECT.parent / "shared" / "fixtures" / "xss" / "payloads.json"
-FORBIDDEN = "script, iframe, frame, style, link, meta, base, form, object, embed, img, picture, video, svg, math, [id]"
+FORBIDDEN = "script, iframe, frame, style, link, meta, base, form, object, embed, img, picture, video, [id], "
+FORBIDDEN += "svg:not(.formula svg), math:not(.formula math), .formula :is([href], [src], [data-x])"
 END = "harmless end"
 
 
