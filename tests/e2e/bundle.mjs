@@ -6,7 +6,7 @@ const web = fileURLToPath(new URL("../../.web/", import.meta.url));
 const bundle = await rolldown({
   input: fileURLToPath(new URL(process.argv[2], import.meta.url)),
   moduleTypes: { ".css": "empty" },
-  resolve: { alias: { "$/public": `${web}public`, "$/utils": `${web}utils` }, modules: [`${web}node_modules`], mainFields: ["browser", "module"] },
+  resolve: { alias: { "$/public": `${web}public`, "$/utils": `${web}utils` }, modules: [`${web}node_modules`], mainFields: ["browser", "module", "main"] },
   transform: { jsx: "react-jsx", define: { "process.env.NODE_ENV": '"production"' } },
 });
 const { output } = await bundle.generate({ format: "iife", codeSplitting: false });
