@@ -83,12 +83,12 @@ export function Commands(props) {
     return () => document.removeEventListener("keydown", hear);
   }, []);
 
-  const close = () => show("");
+  const close = (what) => () => shown === what && show(""); // a dialog tells of its end late: the next may be open
   return (
     <>
       <Suspense fallback={null}>
-        {open === "palette" && <Palette {...props} lines={lines} run={run} say={say} onClose={close} />}
-        {open === "help" && <ShortcutHelp onClose={close} />}
+        {open === "palette" && <Palette {...props} lines={lines} run={run} say={say} onClose={close("palette")} />}
+        {open === "help" && <ShortcutHelp onClose={close("help")} />}
       </Suspense>
       <p role="status" className="said">
         {said}

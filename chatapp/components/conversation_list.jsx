@@ -98,7 +98,7 @@ const Menu = ({ at, label, choices, onClose }) => {
   );
 };
 
-const Line = memo(function Line({ line, here, to, renamed, onMenu, onSave, onCancel }) {
+const Line = memo(function Line({ line, here, to, renamed, opened, onMenu, onSave, onCancel }) {
   const t = useTexts();
   if (renamed)
     return (
@@ -122,6 +122,7 @@ const Line = memo(function Line({ line, here, to, renamed, onMenu, onSave, onCan
         type="button"
         className="line-menu"
         aria-haspopup="menu"
+        aria-expanded={opened}
         aria-label={label}
         title={label}
         onClick={(event) => onMenu(line, event.currentTarget)}
@@ -182,6 +183,7 @@ export function ConversationList({ items, more, current, place, onMore, onRename
               here={line.id === current}
               to={place + line.id}
               renamed={line.id === renaming}
+              opened={line.id === menu?.line.id}
               onMenu={openMenu}
               onSave={save}
               onCancel={cancel}
