@@ -25,7 +25,7 @@ export function Announcer() {
     begun = running;
     tell([ended && [ENDS[ended.status]], ended?.fault && [`fault.${ended.fault}`, ended], begun && ["access.writing"]]);
   }, [running, waits]);
-  const text = ([key, row]) => t(key, { detail: row?.detail });
+  const text = ([key, row]) => t(key, { detail: row?.detail, context: row?.detail }); // as the message shows it
   return (
     <p role="status" className="off-screen">
       {told.filter(Boolean).map(text).join(" ")}
