@@ -17,14 +17,14 @@ export function Announcer() {
   const t = useTexts();
   const messages = useMessages();
   const running = messages.find(({ role, status }) => role === "assistant" && status === "streaming")?.id ?? "";
-  const waits = Boolean(useWaiting(running)); // which is told where it is shown
+  const written = useWaiting(running) ? "" : running; // that it waits is told where it is shown
   const [told, tell] = useState([]);
   useEffect(() => {
-    if (running === begun || waits) return;
-    const ended = messages.find(({ id }) => id === begun);
-    begun = running;
+    if (written === begun) return;
+    const ended = messages.find(({ id, status }) => id === begun && status in ENDS);
+    begun = written;
     tell([ended && [ENDS[ended.status]], ended?.fault && [`fault.${ended.fault}`, ended], begun && ["access.writing"]]);
-  }, [running, waits]);
+  }, [written]);
   const text = ([key, row]) => t(key, { detail: row?.detail, context: row?.detail }); // as the message shows it
   return (
     <p role="status" className="off-screen">
