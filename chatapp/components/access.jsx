@@ -10,22 +10,29 @@ const ENDS = {
   failed: "access.failed",
 };
 
-let begun = ""; // id of the answer whose beginning was told: the page may be drawn anew before it ends
+// The page may be drawn anew before an answer ends.
+let begun = ""; // id of the answer whose beginning was told
+let asked = ""; // client id of the last prompt sent: its answer may be over before it is seen
 
 // Says when an answer begins and how it has ended. Its words are read when somebody wants to.
 export function Announcer() {
   const t = useTexts();
   const messages = useMessages();
+  const last = messages.at(-1);
   const running = messages.find(({ role, status }) => role === "assistant" && status === "streaming")?.id ?? "";
-  const waits = Boolean(useWaiting(running)); // which is told where it is shown
+  const written = useWaiting(running) ? "" : running; // that it waits is told where it is shown
   const [told, tell] = useState([]);
   useEffect(() => {
-    if (running === begun || waits) return;
-    const ended = messages.find(({ id }) => id === begun);
-    begun = running;
+    if (last?.status === "sending") asked = last.client_id;
+    const answers = asked && !written && messages.at(-2)?.client_id === asked;
+    const awaited = [begun, answers && last.id];
+    const ended = messages.find(({ id, role, status }) => role === "assistant" && status in ENDS && awaited.includes(id));
+    if (written === begun && !ended) return;
+    if (written || answers) asked = "";
+    begun = written;
     tell([ended && [ENDS[ended.status]], ended?.fault && [`fault.${ended.fault}`, ended], begun && ["access.writing"]]);
-  }, [running, waits]);
-  const text = ([key, row]) => t(key, { detail: row?.detail });
+  }, [written, last?.id, last?.status]);
+  const text = ([key, row]) => t(key, { detail: row?.detail, context: row?.detail }); // as the message shows it
   return (
     <p role="status" className="off-screen">
       {told.filter(Boolean).map(text).join(" ")}
