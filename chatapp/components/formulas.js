@@ -65,7 +65,7 @@ const mayBecomeFormula = (rest, opening) => {
 // signs are none of Markdown.
 export const withoutOpenFormula = (text) => {
   const mark = new RegExp(MARK);
-  text = text.replace(/(?<!\\)((?:\\\\)*)\\$/, "$1"); // half an opening
+  text = text.replace(/(?<!\\)((?:\\\\)*)\\$|(?<=^|\s)[*_~]+$/, "$1"); // half an opening
   let [masked, shown] = ["", 0];
   for (let found; (found = mark.exec(text)); ) {
     const { 0: opening, index } = found;
