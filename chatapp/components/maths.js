@@ -126,6 +126,7 @@ function tokenizeFlow(effects, ok, nok) {
     effects.exit("formulaText");
     effects.exit("formulaFlow");
     if (isEnd(code)) return ok(code);
+    effects.enter("formulaRest"); // else a line below would make a heading of it
     effects.enter("paragraph");
     effects.enter("chunkText", { contentType: "text" });
     return after(code);
@@ -137,6 +138,7 @@ function tokenizeFlow(effects, ok, nok) {
     }
     effects.exit("chunkText");
     effects.exit("paragraph");
+    effects.exit("formulaRest");
     return ok(code);
   };
   const exit = (code) => {
