@@ -45,7 +45,7 @@ export const formulaOf = (source) => {
   return { tex, display: opening === "$$" || opening === "\\[" };
 };
 
-const ENDS = { $: /\\[^]|(\$)|(?=\n)/g, $$: /\\[^]|(\$\$)/g, "\\(": /\\[^)]|(\\\))/g, "\\[": /\\[^\]]|(\\\])/g };
+const ENDS = { $: /(?=\n|\\[([])|\\[^]|(\$)/g, $$: /\\[^]|(\$\$)/g, "\\(": /\\[^)]|(\\\))/g, "\\[": /\\[^\]]|(\\\])/g };
 const endOf = (text, from, opening) => {
   const end = new RegExp(ENDS[opening]);
   for (end.lastIndex = from; ; ) {

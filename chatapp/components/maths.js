@@ -51,7 +51,7 @@ function tokenizeText(effects, ok, nok) {
   const escaped = (code) => {
     if (isEnd(code)) return within(code);
     const pair = `\\${consumed(code)}`;
-    if (pair === opening) return nok; // none is in another: else each would be looked for to the end
+    if (opening === "$" ? CLOSING[pair] : pair === opening) return nok; // none is in another: else each would be looked for to the end
     if (pair === CLOSING[opening]) return closed;
     tex += pair[1];
     return within;
