@@ -93,6 +93,7 @@ export class Blocks {
     this.deep = false; // the last line that isn't blank may be indented code
     this.tag = false; // perhaps in HTML that a blank line ends
     this.item = 0; // column of a list item's content
+    this.hollow = false; // that has only begun: a blank line ends it
     this.strayed = false; // perhaps out of that list
   }
 
@@ -118,6 +119,7 @@ export class Blocks {
       if (this.rawUntil.test(line)) this.rawUntil = null;
     } else if (BLANK.test(line)) {
       this.blank = true;
+      this.strayed ||= this.hollow;
       this.tag = false;
     } else this.#takeText(line);
   }
@@ -139,6 +141,7 @@ export class Blocks {
       this.strayed = !(this.empty || this.blank || (this.item && !this.strayed) || interrupts(item, line));
       this.item = contentColumn(item);
     } else if (this.item && indent < this.item) this.strayed = true;
+    this.hollow = item?.[2] === line.trim();
   }
 
   // Code and some HTML go on over blank lines.

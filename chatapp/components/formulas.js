@@ -45,7 +45,7 @@ export const formulaOf = (source) => {
   return { tex, display: opening === "$$" || opening === "\\[" };
 };
 
-const ENDS = { $: /\\[^]|(\$)|(?=\n)/g, $$: /\\[^]|(\$\$)/g, "\\(": /\\[^)]|(\\\))/g, "\\[": /\\[^\]]|(\\\])/g };
+const ENDS = { $: /(?=\n|\\[([])|\\[^]|(\$)/g, $$: /\\[^]|(\$\$)/g, "\\(": /\\[^)]|(\\\))/g, "\\[": /\\[^\]]|(\\\])/g };
 const endOf = (text, from, opening) => {
   const end = new RegExp(ENDS[opening]);
   for (end.lastIndex = from; ; ) {
@@ -65,7 +65,7 @@ const mayBecomeFormula = (rest, opening) => {
 // signs are none of Markdown.
 export const withoutOpenFormula = (text) => {
   const mark = new RegExp(MARK);
-  text = text.replace(/(?<!\\)((?:\\\\)*)\\$/, "$1"); // half an opening
+  text = text.replace(/(?<!\\)((?:\\\\)*)\\$|(?<=^|\s)[*_~]+$/, "$1"); // half an opening
   let [masked, shown] = ["", 0];
   for (let found; (found = mark.exec(text)); ) {
     const { 0: opening, index } = found;

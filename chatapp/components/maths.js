@@ -51,7 +51,7 @@ function tokenizeText(effects, ok, nok) {
   const escaped = (code) => {
     if (isEnd(code)) return within(code);
     const pair = `\\${consumed(code)}`;
-    if (pair === opening) return nok; // none is in another: else each would be looked for to the end
+    if (opening === "$" ? CLOSING[pair] : pair === opening) return nok; // none is in another: else each would be looked for to the end
     if (pair === CLOSING[opening]) return closed;
     tex += pair[1];
     return within;
@@ -126,6 +126,7 @@ function tokenizeFlow(effects, ok, nok) {
     effects.exit("formulaText");
     effects.exit("formulaFlow");
     if (isEnd(code)) return ok(code);
+    effects.enter("formulaRest"); // else a line below would make a heading of it
     effects.enter("paragraph");
     effects.enter("chunkText", { contentType: "text" });
     return after(code);
@@ -137,6 +138,7 @@ function tokenizeFlow(effects, ok, nok) {
     }
     effects.exit("chunkText");
     effects.exit("paragraph");
+    effects.exit("formulaRest");
     return ok(code);
   };
   const exit = (code) => {

@@ -92,6 +92,7 @@ def test_money_code_and_brackets_stay_what_they_are(page: Page, text: str) -> No
         ("$x^2$ and $\\alpha$, \\(a_1*b*c\\)", ["x^2", "\\alpha", "a_1*b*c"]),
         ("函数$f(x)$的值是$2$，第$n$项", ["f(x)", "2", "n"]),
         ("It costs $5 and $x$ is $2n$, so $5 < x$.", ["x", "2n", "5 < x"]),
+        ("costs $5, not $6; \\(\\fbox{$a$}\\)", ["\\fbox{$a$}"]),
         ("so $$x=1$$ and \\[y=2\\].", ["x=1", "y=2"]),
         ("let\n$$\nx\n\n- y = 1\n\n$$\nthen", ["\nx\n\n- y = 1\n\n"]),
         ("\\[\n\\begin{aligned}\na &= b \\\\[2pt]\n+ c &= d\n\\end{aligned}\n\\]", None),
