@@ -1,9 +1,9 @@
 // Cuts Markdown, as it grows, into blocks that can be parsed one by one. Each line is read once.
 //
 // A cut is made only where no construct of CommonMark or GFM reaches across: before an unindented line after a blank
-// one, and around fenced code and formulas. Where that can't be told from one line at a time, nothing is cut any more: a larger
-// block costs time, a wrong cut would show something else. Definitions of links and footnotes reach everywhere, so that
-// a text that has some is one block.
+// one, and around fenced code and formulas. Where that can't be told from one line at a time, nothing is cut any more:
+// a larger block costs time, a wrong cut would show something else. Definitions of links and footnotes reach
+// everywhere, so that a text that has some is one block.
 import { isClosedBy, openedBy } from "./formulas.js";
 
 const PART = 16; // blocks that are drawn under one roof: a page compares parts first
@@ -63,11 +63,15 @@ export class Blocks {
     for (let end; !this.whole && (end = text.indexOf("\n", this.at)) >= 0; this.at = end + 1)
       this.#take(text.slice(this.at, end).replace(/\r$/, ""), end + 1);
     const unfinished = text.slice(this.at);
-    if (!this.whole && !this.fence && !this.formula && !this.rawUntil && DEFINITION.test(unfinished)) this.whole = true;
+    if (!this.whole && !this.#within && DEFINITION.test(unfinished)) this.whole = true;
     if (this.whole) return [[text]];
     if (this.#startsBlock(unfinished, true)) this.#cut(this.at);
     const open = text.slice(this.start);
     return open ? this.#with(open) : this.parts;
+  }
+
+  get #within() {
+    return this.fence || this.formula || this.rawUntil;
   }
 
   #with(block) {
@@ -93,6 +97,7 @@ export class Blocks {
     this.deep = false; // the last line that isn't blank may be indented code
     this.tag = false; // perhaps in HTML that a blank line ends
     this.item = 0; // column of a list item's content
+    this.hollow = false; // that has only begun: a blank line ends it
     this.strayed = false; // perhaps out of that list
   }
 
@@ -103,7 +108,7 @@ export class Blocks {
   }
 
   #startsBlock(line, unfinished = false) {
-    if (!line || this.empty || !this.blank || this.fence || this.formula || this.rawUntil || /^\s/.test(line)) return false;
+    if (!line || this.empty || !this.blank || this.#within || /^\s/.test(line)) return false;
     return !(this.item || this.deep) || !(ITEM.test(line) || (unfinished && MAY_BECOME_ITEM.test(line)));
   }
 
@@ -118,6 +123,7 @@ export class Blocks {
       if (this.rawUntil.test(line)) this.rawUntil = null;
     } else if (BLANK.test(line)) {
       this.blank = true;
+      this.strayed ||= this.hollow;
       this.tag = false;
     } else this.#takeText(line);
   }
@@ -139,6 +145,7 @@ export class Blocks {
       this.strayed = !(this.empty || this.blank || (this.item && !this.strayed) || interrupts(item, line));
       this.item = contentColumn(item);
     } else if (this.item && indent < this.item) this.strayed = true;
+    this.hollow = item?.[2] === line.trim();
   }
 
   // Code and some HTML go on over blank lines.

@@ -1,7 +1,7 @@
-// What is a formula in Markdown: `$$…$$`, `\[…\]`, `\(…\)`, and `$…$` where it is no price. What is not closed, or doesn't
-// look like a formula, stays the text it would be without this.
+// What is a formula in Markdown: `$$…$$`, `\[…\]`, `\(…\)`, and `$…$` where it is no price. What is not closed, or
+// doesn't look like a formula, stays the text it would be without this.
 
-export const MOST = 5000; // letters of one formula
+export const MOST = 2500; // letters of one formula: a page that is full of them can still be used
 const CELLS = 500;
 const DEPTH = 50;
 export const CLOSING = { $: "$", $$: "$$", "\\(": "\\)", "\\[": "\\]" };
@@ -10,11 +10,16 @@ const MARK = /`+|\\[([]|\$\$?|\\[^]/g;
 const SIGN = /[\\^_={}<>+]/;
 const DEFINITION = /\\([egx]?def|(re)?newcommand|providecommand|let|futurelet)(?![a-z])/i; // a few grow without end
 
-// A number and words, but no sign of a formula: "$5 or 6$".
-const isPrice = (tex) => /^[\d.,]/.test(tex) && /\p{L}{2}|\p{Lo}/u.test(tex) && !/[\\^_={}]/.test(tex);
+// A number and words, but no sign of a formula: "$5 or 6$", "**$5** and **$6**".
+const isPrice = (tex) =>
+  tex.includes("**") || (/^[\d.,]/.test(tex) && /\p{L}{2}|\p{Lo}/u.test(tex) && !/[\\^_={}]/.test(tex));
 
 export const isFormula = (opening, tex) =>
   /[\p{L}\p{N}]/u.test(tex) && !(opening === "$" && isPrice(tex)) && (opening !== "\\[" || SIGN.test(tex));
+
+// Whether a single dollar ends a formula before `next`: "$n$th" has one, "$5, **$x$**" and "$HOME/$USER" have not.
+export const mayEnd = (tex, next) =>
+  !/\s$/.test(tex) && !/[\d$A-Z_]/.test(next) && (!/[a-z\\(]/.test(next) || /[\p{L}\p{N})}\]'!|]$/u.test(tex));
 
 const closes = (text, opening) => text.replace(/\\[\\$]/g, "  ").includes(CLOSING[opening]);
 
@@ -33,7 +38,7 @@ const depthOf = (tex) => {
   return most;
 };
 const isTooMuch = (tex) =>
-  tex.length > MOST || tex.split("&").length > CELLS || depthOf(tex) > DEPTH || DEFINITION.test(tex);
+  tex.length > MOST || tex.split(/&|\\\\/).length > CELLS || depthOf(tex) > DEPTH || DEFINITION.test(tex);
 
 // A formula as it was written, in KaTeX's words. Null when it has no end, or would take KaTeX too long.
 export const formulaOf = (source) => {
@@ -45,7 +50,7 @@ export const formulaOf = (source) => {
   return { tex, display: opening === "$$" || opening === "\\[" };
 };
 
-const ENDS = { $: /\\[^]|(\$)|(?=\n)/g, $$: /\\[^]|(\$\$)/g, "\\(": /\\[^)]|(\\\))/g, "\\[": /\\[^\]]|(\\\])/g };
+const ENDS = { $: /(?=\n|\\[([])|\\[^]|(\$)/g, $$: /\\[^]|(\$\$)/g, "\\(": /\\[^)]|(\\\))/g, "\\[": /\\[^\]]|(\\\])/g };
 const endOf = (text, from, opening) => {
   const end = new RegExp(ENDS[opening]);
   for (end.lastIndex = from; ; ) {
@@ -65,7 +70,7 @@ const mayBecomeFormula = (rest, opening) => {
 // signs are none of Markdown.
 export const withoutOpenFormula = (text) => {
   const mark = new RegExp(MARK);
-  text = text.replace(/(?<!\\)((?:\\\\)*)\\$/, "$1"); // half an opening
+  text = text.replace(/(?<!\\)((?:\\\\)*)\\$|(?<=^|\s)[*_~]+$/, "$1"); // half an opening
   let [masked, shown] = ["", 0];
   for (let found; (found = mark.exec(text)); ) {
     const { 0: opening, index } = found;

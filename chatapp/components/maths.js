@@ -1,8 +1,9 @@
 // Formulas for the parser of Markdown (micromark): the rules are those of formulas.js, each letter is read once.
-import { CLOSING, MOST, isFormula, openedBy } from "./formulas.js";
+import { CLOSING, MOST, isFormula, mayEnd, openedBy } from "./formulas.js";
 
 const [EOF, TAB, SPACE, DOLLAR, BACKSLASH] = [null, -2, 32, 36, 92];
 const isEnd = (code) => code === EOF || code < TAB;
+const isBlank = (code) => code === EOF || code < 0 || code === SPACE;
 const letterOf = (code) => (code < 0 ? " " : String.fromCharCode(code));
 
 function tokenizeText(effects, ok, nok) {
@@ -20,7 +21,7 @@ function tokenizeText(effects, ok, nok) {
     return second;
   };
   const second = (code) => {
-    if (opening === "$" && code !== DOLLAR) return code === EOF || code < 0 || code === SPACE ? nok(code) : within(code);
+    if (opening === "$" && code !== DOLLAR) return isBlank(code) ? nok(code) : within(code);
     if (isEnd(code) || !CLOSING[opening + letterOf(code)]) return nok(code);
     opening += consumed(code);
     return first;
@@ -51,7 +52,8 @@ function tokenizeText(effects, ok, nok) {
   const escaped = (code) => {
     if (isEnd(code)) return within(code);
     const pair = `\\${consumed(code)}`;
-    if (pair === opening) return nok; // none is in another: else each would be looked for to the end
+    // None is in another: else each would be looked for to the end.
+    if (opening === "$" ? CLOSING[pair] : pair === opening) return nok;
     if (pair === CLOSING[opening]) return closed;
     tex += pair[1];
     return within;
@@ -69,12 +71,12 @@ function tokenizeText(effects, ok, nok) {
     return within(code);
   };
   const end = (code) => {
-    if (!isFormula(opening, tex) || (opening === "$" && !endsHere(code))) return nok(code);
+    const next = isEnd(code) ? "" : letterOf(code);
+    if (!isFormula(opening, tex) || (opening === "$" && !mayEnd(tex, next))) return nok(code);
     effects.exit("formulaText");
     effects.exit("formula");
     return ok(code);
   };
-  const endsHere = (code) => !/\s$/.test(tex) && (isEnd(code) || !/[\d$A-Z_]/.test(letterOf(code)));
   return start;
 }
 
@@ -126,6 +128,7 @@ function tokenizeFlow(effects, ok, nok) {
     effects.exit("formulaText");
     effects.exit("formulaFlow");
     if (isEnd(code)) return ok(code);
+    effects.enter("formulaRest"); // else a line below would make a heading of it
     effects.enter("paragraph");
     effects.enter("chunkText", { contentType: "text" });
     return after(code);
@@ -137,6 +140,7 @@ function tokenizeFlow(effects, ok, nok) {
     }
     effects.exit("chunkText");
     effects.exit("paragraph");
+    effects.exit("formulaRest");
     return ok(code);
   };
   const exit = (code) => {

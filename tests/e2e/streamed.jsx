@@ -4,11 +4,18 @@ import { createRoot } from "react-dom/client";
 import { Markdown } from "$/public/external/chatapp/components/message/markdown.jsx";
 import { areWaiting, load } from "$/public/external/chatapp/components/message/formula.jsx";
 
+const frame = () => new Promise(requestAnimationFrame);
+const settled = async () => {
+  if (!areWaiting()) return;
+  while (areWaiting()) await frame();
+  await frame();
+};
+
 const drawn = async (...steps) => {
   const place = document.createElement("div");
   const root = createRoot(place);
   steps.forEach((text, index) => flushSync(() => root.render(<Markdown text={text} live={index < steps.length - 1} />)));
-  while (areWaiting()) await new Promise(requestAnimationFrame);
+  await settled();
   const { innerHTML } = place;
   root.unmount();
   return innerHTML;
@@ -46,7 +53,7 @@ window.seenRaw = async (text) => {
   const root = createRoot(place);
   for (let end = 1; end <= text.length; end += 1) {
     flushSync(() => root.render(<Markdown text={text.slice(0, end)} live />));
-    while (areWaiting()) await new Promise(requestAnimationFrame);
+    await settled();
     const shown = place.cloneNode(true);
     shown.querySelectorAll(".formula").forEach((formula) => formula.remove());
     if (/[$\\_*]/.test(shown.textContent)) raw.push(shown.textContent);

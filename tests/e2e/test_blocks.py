@@ -58,6 +58,11 @@ class TestBlocks:
     def test_what_models_write(self, tmp_path: Path) -> None:
         assert misshown([scenarios.MARKDOWN, "".join(scenarios.markdown(500)), scenarios.words(50)], tmp_path) == []
 
+    def test_a_line_below_a_formula(self, tmp_path: Path) -> None:
+        below = ("---", "===", "|-|", "- a", "1. a", "> a", "    a", "[a]: /b", "$$ y")
+        ends = ("$$\nx\n$$", "$$\nx\n$$ so", "\\[\nx\n\\]. So", "> $$\n> x\n> $$ so", "- $$\n  x\n  $$ so", "$$")
+        assert misshown([f"{end}\n{line}\nb" for end in ends for line in below], tmp_path) == []
+
     def test_lines_of_all_kinds_in_any_order(self, tmp_path: Path) -> None:
         chosen = random.Random(3)
         soup = ["\n".join(chosen.choices(LINES, k=chosen.randint(2, 12))) for _ in range(3000)]

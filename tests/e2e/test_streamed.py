@@ -78,6 +78,7 @@ def test_chinese_japanese_and_korean_emphasis_is_right(page: Page) -> None:
     "text",
     [
         *("$5 and $6", "costs $5", "US$100 or US$200", "价格是$5到$10", "$5 or 6$", "$1,000 (about 900$)", "$5-$10"),
+        *("**$5** and **$6**", "$foo,$bar", "价格：**$5**，共**$6**", "$5/月，$6/年"),
         *("A$5/B$6", "`$x$`", "```\n$$x$$\n```", "$HOME/$USER", "\\$x\\$", "$ x $", "\\[1\\]", "\\[see\\](/x)", "$$"),
         *("\\\\(x\\\\)", "$$ is the PID", "$x", "\\(x", "    $$x$$", "$a\nb$"),
     ],
@@ -92,6 +93,8 @@ def test_money_code_and_brackets_stay_what_they_are(page: Page, text: str) -> No
         ("$x^2$ and $\\alpha$, \\(a_1*b*c\\)", ["x^2", "\\alpha", "a_1*b*c"]),
         ("函数$f(x)$的值是$2$，第$n$项", ["f(x)", "2", "n"]),
         ("It costs $5 and $x$ is $2n$, so $5 < x$.", ["x", "2n", "5 < x"]),
+        ("costs $5, not $6; \\(\\fbox{$a$}\\)", ["\\fbox{$a$}"]),
+        ("$5, **$z_1$** and **$5**, **$x$**, the $n$th", ["z_1", "x", "n"]),
         ("so $$x=1$$ and \\[y=2\\].", ["x=1", "y=2"]),
         ("let\n$$\nx\n\n- y = 1\n\n$$\nthen", ["\nx\n\n- y = 1\n\n"]),
         ("\\[\n\\begin{aligned}\na &= b \\\\[2pt]\n+ c &= d\n\\end{aligned}\n\\]", None),
