@@ -1,39 +1,25 @@
-// A block of code: its language, coloured once it is whole, copied and wrapped as its reader likes.
-import { createContext, memo, useContext, useEffect, useState, useSyncExternalStore } from "react";
-import { Fragment, jsx, jsxs } from "react/jsx-runtime";
-import { toJsxRuntime } from "hast-util-to-jsx-runtime";
+// A block of code: its language, its colours, copied and wrapped as its reader likes.
+import { useState, useSyncExternalStore } from "react";
 import { languageOf } from "$/public/external/chatapp/components/message/blocks.js";
 import { copyText } from "$/public/external/chatapp/components/message/clipboard.js";
+import { useColours } from "$/public/external/chatapp/components/message/colours.js";
 import { useTexts } from "$/public/external/chatapp/i18n/catalog/i18n.js";
 
-const MOST = 60_000; // letters that are coloured
 const WRAP = "chatapp_wrap";
 
-export const Open = createContext(false); // whether the block around is still being written
-
-// Its languages are most of this page's code together: they come with the first block that has one.
-let colouring;
-const load = () => (colouring ??= import("lowlight").then(({ common, createLowlight }) => createLowlight(common)));
-
-// One block after the other, so that a page of hundreds stays quick.
-let turn = Promise.resolve();
-const coloured = (language, code) =>
-  (turn = turn.then(load).then(async (lowlight) => {
-    await new Promise((resolve) => setTimeout(resolve));
-    const tree = lowlight.registered(language) ? lowlight.highlight(language, code) : null;
-    return tree && toJsxRuntime(tree, { Fragment, jsx, jsxs });
-  })).catch(() => null);
-
-const Coloured = memo(({ language, code, open }) => {
-  const [drawn, draw] = useState({});
-  useEffect(() => {
-    if (open || !language || code.length > MOST) return;
-    let wanted = true;
-    coloured(language.toLowerCase(), code).then((lines) => wanted && lines && draw({ code, lines }));
-    return () => (wanted = false);
-  }, [language, code, open]);
-  return <code>{drawn.code === code ? drawn.lines : code}</code>;
-});
+const Coloured = ({ language, code }) => {
+  const [runs, rest] = useColours(code, language);
+  return (
+    <code>
+      {runs.map(([kind, text], index) => (
+        <span key={index} className={kind || undefined}>
+          {text}
+        </span>
+      ))}
+      {rest}
+    </code>
+  );
+};
 
 // All blocks alike, and the next ones, too.
 const wrapping = new Set();
@@ -58,7 +44,7 @@ export const useCopy = (copy) => {
   return [copied, press];
 };
 
-export const Code = ({ language, code, open }) => {
+export const Code = ({ language, code }) => {
   const t = useTexts();
   const [copied, copy] = useCopy(() => copyText(code));
   const wrap = useSyncExternalStore(subscribe, wraps, () => false);
@@ -74,7 +60,7 @@ export const Code = ({ language, code, open }) => {
         </button>
       </div>
       <pre tabIndex={0} role="group" aria-label={t("message.code")}>
-        <Coloured {...{ language, code, open }} />
+        <Coloured language={language} code={code} />
       </pre>
     </div>
   );
@@ -83,5 +69,5 @@ export const Code = ({ language, code, open }) => {
 export const ParsedCode = ({ children }) => {
   const { className, children: code } = children?.props ?? {};
   const language = languageOf(className?.replace(/^language-/, "") ?? "");
-  return <Code language={language} code={String(code ?? "")} open={useContext(Open)} />;
+  return <Code language={language} code={String(code ?? "")} />;
 };

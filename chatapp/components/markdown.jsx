@@ -7,7 +7,8 @@ import { useText } from "$/public/external/chatapp/components/bridge/chat_store.
 import { Blocks, fenced } from "$/public/external/chatapp/components/message/blocks.js";
 import { isTooMuch, pieces } from "$/public/external/chatapp/components/message/bounds.js";
 import { copyText } from "$/public/external/chatapp/components/message/clipboard.js";
-import { Code, Open, useCopy } from "$/public/external/chatapp/components/message/code.jsx";
+import { Code, useCopy } from "$/public/external/chatapp/components/message/code.jsx";
+import { Growing } from "$/public/external/chatapp/components/message/colours.js";
 import { elements } from "$/public/external/chatapp/components/message/elements.jsx";
 import { mended, rehypePlugins, remarkPlugins } from "$/public/external/chatapp/components/message/pipeline.js";
 import { Prompt } from "$/public/external/chatapp/components/message/prompt.jsx";
@@ -27,19 +28,24 @@ const Plain = ({ text }) => (
 const Block = memo(({ text, open }) => {
   const t = useTexts();
   const code = fenced(text);
-  if (code) return <Code {...code} open={open && !code.closed} />;
+  if (code)
+    return (
+      <Growing.Provider value={open && !code.closed}>
+        <Code {...code} />
+      </Growing.Provider>
+    );
   if (isTooMuch(text)) return <Plain text={text} />;
   const content = open ? mended(text) : text;
   const remarkRehypeOptions = { footnoteLabel: t("message.notes"), footnoteBackLabel: t("message.note_back") };
   return (
-    <Open.Provider value={open}>
+    <Growing.Provider value={open}>
       <Parsed
         index={0}
         content={content}
         components={elements}
         {...{ remarkPlugins, rehypePlugins, remarkRehypeOptions }}
       />
-    </Open.Provider>
+    </Growing.Provider>
   );
 });
 

@@ -12,8 +12,8 @@ from chatapp.i18n import t
 
 _MARKDOWN = rx.asset("markdown.jsx", shared=True).importable_path
 for part in (
-    *("addresses", "blocks", "bounds", "clipboard", "follow", "formulas"),
-    *("maths", "paced", "pipeline", "rich", "typeset"),
+    *("addresses", "blocks", "bounds", "clipboard", "colours", "follow", "formulas"),
+    *("highlight", "maths", "paced", "pipeline", "rich", "typeset"),
 ):
     rx.asset(f"{part}.js", shared=True)
 for part in ("code", "elements", "formula"):
@@ -28,7 +28,7 @@ class MessageText(rx.Component):
         "@streamdown/cjk@1.0.3",
         "remend@1.4.0",
         "lowlight@3.3.0",
-        "hast-util-to-jsx-runtime@2.3.6",
+        "highlight.js@11.11.1",
         "katex@0.19.1",
         "react-error-boundary@6.1.6",
     ]

@@ -41,7 +41,6 @@ def server(provider: ScriptedProvider, tmp_path_factory: pytest.TempPathFactory)
     environment = {
         "OPENAI_BASE_URL": provider.base_url,
         "CHATAPP_MODEL": "echo",
-        "CHATAPP_STALL_TIMEOUT_S": "2",
         "CHATAPP_MAX_PROMPTS_PER_MINUTE": "1000",
         "CHATAPP_MAX_REGISTRATIONS_PER_MINUTE": "1000",
     }

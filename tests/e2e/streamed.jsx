@@ -16,6 +16,8 @@ const drawn = async (...steps) => {
   const root = createRoot(place);
   steps.forEach((text, index) => flushSync(() => root.render(<Markdown text={text} live={index < steps.length - 1} />)));
   await settled();
+  // Colours come when their language has been loaded: tests/e2e/highlight.mjs is about them.
+  place.querySelectorAll("pre code").forEach((code) => code.replaceChildren(code.textContent));
   const { innerHTML } = place;
   root.unmount();
   return innerHTML;

@@ -1,15 +1,18 @@
 """What makes an answer pleasant to read, and to take along."""
 
+import json
 import re
 import sqlite3
+import subprocess
 import uuid
 from contextlib import closing
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, expect
 
 from tests.e2e.conftest import Chat, watch
-from tests.support.server import Server, register
+from tests.support.server import PROJECT, Server, register
 
 CODE = '```python\ndef greet(name):\n    return f"hello {name}"\n```'
 PLAIN = "```\ndef greet(name):\n```"
@@ -27,12 +30,19 @@ PASTE = """() => new Promise((resolve) => {
 })"""
 
 
+def test_code_of_every_language_is_coloured_whatever_it_says(server: Server) -> None:
+    """In node, with what the server has built."""
+    command = [PROJECT / ".venv" / "bin" / "node", Path(__file__).with_name("highlight.mjs")]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=300)
+    assert (done.stderr, json.loads(done.stdout)) == ("", [])
+
+
 def test_code_is_coloured_when_it_is_whole_and_plain_where_its_language_is_not_known(chat: Chat) -> None:
     chat.open().send(f"{CODE}\n\n{PLAIN}").expect_end()
     coloured, plain = chat.answer.locator("pre").all()
     expect(coloured.locator(".hljs-keyword").first).to_have_text("def")
     expect(coloured).to_have_text('def greet(name):\n    return f"hello {name}"\n')
-    expect(plain.locator("span")).to_have_count(0)
+    expect(plain.locator("[class^=hljs]")).to_have_count(0)
 
 
 def test_a_reader_s_choice_to_wrap_code_is_that_of_every_block_and_kept(chat: Chat) -> None:
