@@ -2,7 +2,7 @@
 
 import reflex as rx
 
-STYLESHEETS = ["/chatapp.css", "/versions.css", "/looks.css", "/print.css"]
+STYLESHEETS = ["/chatapp.css", "/versions.css", "/looks.css", "/diagrams.css", "/print.css"]
 
 
 def head() -> list[rx.Component]:

@@ -47,7 +47,7 @@ export const fenced = (block) => {
   const code = block.slice(opening.length);
   const closing = new RegExp(`^ {0,3}${fence}${fence[0]}*[ \\t]*\\r?$`, "m").exec(code);
   if (closing && code.slice(closing.index + closing[0].length).trim()) return null;
-  return { language: languageOf(info), code: closing ? code.slice(0, closing.index) : code };
+  return { language: languageOf(info), code: closing ? code.slice(0, closing.index) : code, closed: !!closing };
 };
 
 export class Blocks {

@@ -1,7 +1,6 @@
 // What becomes of a model's links, pictures, tables and code: nothing here asks another host for anything.
 import { createContext, useContext, useState } from "react";
 import { addressOf, isNamed } from "$/public/external/chatapp/components/message/addresses.js";
-import { languageOf } from "$/public/external/chatapp/components/message/blocks.js";
 import { copyText } from "$/public/external/chatapp/components/message/clipboard.js";
 import { useTexts } from "$/public/external/chatapp/i18n/catalog/i18n.js";
 
@@ -61,9 +60,4 @@ export const Code = ({ language, code }) => {
   );
 };
 
-const ParsedCode = ({ children }) => {
-  const { className, children: code } = children?.props ?? {};
-  return <Code language={languageOf(className?.replace(/^language-/, "") ?? "")} code={String(code ?? "")} />;
-};
-
-export const elements = { a: Link, img: Picture, table: Table, pre: ParsedCode };
+export const elements = { a: Link, img: Picture, table: Table };

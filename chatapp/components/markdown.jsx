@@ -9,13 +9,15 @@ import { useText } from "$/public/external/chatapp/components/bridge/chat_store.
 import { nameless } from "$/public/external/chatapp/components/message/addresses.js";
 import { Blocks, fenced } from "$/public/external/chatapp/components/message/blocks.js";
 import { isTooMuch, pieces } from "$/public/external/chatapp/components/message/bounds.js";
-import { Code, elements, useCopy } from "$/public/external/chatapp/components/message/elements.jsx";
+import { elements, useCopy } from "$/public/external/chatapp/components/message/elements.jsx";
+import { Fence, InOpenBlock, ParsedFence } from "$/public/external/chatapp/components/message/diagram.jsx";
 import { Prompt } from "$/public/external/chatapp/components/message/prompt.jsx";
 import { usePaced } from "$/public/external/chatapp/components/message/paced.js";
 import { useTexts } from "$/public/external/chatapp/i18n/catalog/i18n.js";
 
 const remarkPlugins = [...cjk.remarkPluginsBefore, defaultRemarkPlugins.gfm, ...cjk.remarkPluginsAfter];
 const rehypePlugins = [nameless]; // without rehype-raw HTML stays text
+const components = { ...elements, pre: ParsedFence };
 
 const Piece = memo(({ text }) => <div>{text}</div>);
 const Plain = ({ text }) => (
@@ -28,10 +30,14 @@ const Plain = ({ text }) => (
 
 const Block = memo(({ text, open }) => {
   const code = fenced(text);
-  if (code) return <Code {...code} />;
+  if (code) return <Fence {...code} />;
   if (isTooMuch(text)) return <Plain text={text} />;
   const content = open ? remend(text) : text;
-  return <Parsed index={0} content={content} components={elements} {...{ remarkPlugins, rehypePlugins }} />;
+  return (
+    <InOpenBlock.Provider value={open}>
+      <Parsed index={0} {...{ content, components, remarkPlugins, rehypePlugins }} />
+    </InOpenBlock.Provider>
+  );
 });
 
 const Part = memo(({ blocks, live }) => (

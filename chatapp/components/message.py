@@ -11,7 +11,7 @@ from chatapp.components.props import Handler, Row
 from chatapp.i18n import t
 
 _MARKDOWN = rx.asset("markdown.jsx", shared=True).importable_path
-for part in ("addresses.js", "blocks.js", "bounds.js", "clipboard.js", "elements.jsx", "follow.js", "paced.js"):
+for part in ("addresses.js", "blocks.js", "bounds.js", "clipboard.js", "diagram.jsx", "elements.jsx", "follow.js", "paced.js"):
     rx.asset(part, shared=True)
 
 
@@ -23,6 +23,7 @@ class MessageText(rx.Component):
         "@streamdown/cjk@1.0.3",
         "remend@1.4.0",
         "react-error-boundary@6.1.6",
+        "mermaid@12.3.0",
     ]
 
     message_id: rx.Var[str]
