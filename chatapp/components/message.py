@@ -11,7 +11,16 @@ from chatapp.components.props import Handler, Row
 from chatapp.i18n import t
 
 _MARKDOWN = rx.asset("markdown.jsx", shared=True).importable_path
-for part in ("addresses.js", "blocks.js", "bounds.js", "clipboard.js", "diagram.jsx", "elements.jsx", "follow.js", "paced.js"):
+for part in (
+    "addresses.js",
+    "blocks.js",
+    "bounds.js",
+    "clipboard.js",
+    "diagram.jsx",
+    "elements.jsx",
+    "follow.js",
+    "paced.js",
+):
     rx.asset(part, shared=True)
 
 
