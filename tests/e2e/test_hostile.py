@@ -25,8 +25,8 @@ from tests.support.server import PROJECT, Server, register
 CORPUS = PROJECT.parent / "shared" / "fixtures" / "xss" / "payloads.json"
 DIAGRAM = 'iframe[sandbox="allow-scripts"][src^="/diagram.html#"]'
 FORBIDDEN = (
-    f"script, iframe:not({DIAGRAM}), frame, style, link, meta, base, form, object, embed, img, picture, video, svg, math, "
-    "[id]"
+    f"script, iframe:not({DIAGRAM}), frame, style, link, meta, base, form, object, embed, img, picture, video, svg, "
+    "math, [id]"
 )
 END = "harmless end"
 
