@@ -8,8 +8,9 @@ import base64
 import hashlib
 import logging
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from types import MappingProxyType
 
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -26,6 +27,23 @@ _ALWAYS = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()",
+}
+# A diagram's source is a model's: what draws it runs in a frame of no origin, which even we can't reach into.
+_FRAME = "/diagram.html"
+_IN_FRAME = re.compile(r"/diagram\.js|/diagram_frame\.css|/assets/mermaid\.min-[\w-]+\.js")
+_OF_FRAME = {
+    "Content-Security-Policy": "; ".join(
+        [
+            "default-src 'none'",
+            "script-src 'self'",
+            "style-src 'self' 'unsafe-inline'",
+            "form-action 'none'",
+            "base-uri 'none'",
+            "frame-ancestors 'self'",
+            "sandbox allow-scripts",
+        ]
+    ),
+    "X-Frame-Options": "SAMEORIGIN",
 }
 _ON_TLS = {"Strict-Transport-Security": "max-age=31536000"}
 
@@ -44,19 +62,26 @@ class Completed:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http":
-            send = self._completed(send)
+            send = self._completed(send, _special(scope["path"]))
         elif scope["type"] == "websocket":
             send = _told(scope, self._completed(send))
         await self._app(scope, receive, send)
 
-    def _completed(self, send: Send) -> Send:
+    def _completed(self, send: Send, special: Mapping[str, str] = MappingProxyType({})) -> Send:
         async def send_completed(message: Message) -> None:
             if message["type"] in ("http.response.start", "websocket.accept", "websocket.http.response.start"):
                 message.setdefault("headers", [])
-                MutableHeaders(scope=message).update(self._headers)
+                MutableHeaders(scope=message).update({**self._headers, **special})
             await send(message)
 
         return send_completed
+
+
+def _special(path: str) -> Mapping[str, str]:
+    """A frame of no origin is a stranger to us: what it loads of ours has to allow that."""
+    if path == _FRAME:
+        return _OF_FRAME
+    return {"Cross-Origin-Resource-Policy": "cross-origin"} if _IN_FRAME.fullmatch(path) else {}
 
 
 def content_policy(pages: Path) -> str:
@@ -71,6 +96,7 @@ def content_policy(pages: Path) -> str:
             "font-src 'self'",
             "manifest-src 'self'",
             "connect-src 'self'",
+            "frame-src 'self'",
             "form-action 'self'",
             "base-uri 'none'",
             "object-src 'none'",

@@ -3,7 +3,8 @@
 import reflex as rx
 
 STYLESHEETS = [
-    f"/{name}.css" for name in ("chatapp", "versions", "reading", "maths", "writing", "moving", "looks", "print")
+    f"/{name}.css"
+    for name in ("chatapp", "versions", "reading", "maths", "diagrams", "writing", "moving", "looks", "print")
 ]
 
 

@@ -1,6 +1,5 @@
 // A block of code: its language, its colours, copied and wrapped as its reader likes.
 import { useState, useSyncExternalStore } from "react";
-import { languageOf } from "$/public/external/chatapp/components/message/blocks.js";
 import { copyText } from "$/public/external/chatapp/components/message/clipboard.js";
 import { useColours } from "$/public/external/chatapp/components/message/colours.js";
 import { useTexts } from "$/public/external/chatapp/i18n/catalog/i18n.js";
@@ -64,10 +63,4 @@ export const Code = ({ language, code }) => {
       </pre>
     </div>
   );
-};
-
-export const ParsedCode = ({ children }) => {
-  const { className, children: code } = children?.props ?? {};
-  const language = languageOf(className?.replace(/^language-/, "") ?? "");
-  return <Code language={language} code={String(code ?? "")} />;
 };

@@ -1,5 +1,5 @@
 // The conversations in the sidebar: by day, more as their end comes near, each renamed, pinned and deleted in its place.
-import { memo, useCallback, useEffect, useId, useLayoutEffect, useRef, useState } from "react";
+import { memo, useCallback, useEffect, useLayoutEffect, useRef, useState } from "react";
 import { Link } from "react-router";
 import { useList } from "$/public/external/chatapp/components/bridge/list_store.js";
 import { inParts, untilMidnight } from "$/public/external/chatapp/components/lists/days.js";
@@ -144,11 +144,11 @@ const useNow = () => {
 const Part = ({ name, children }) => {
   const t = useTexts();
   const month = useMonth();
-  const id = useId();
+  const heading = HEADINGS[name] ? t(HEADINGS[name]) : month(name);
   return (
     <>
-      <h2 id={id}>{HEADINGS[name] ? t(HEADINGS[name]) : month(name)}</h2>
-      <ul aria-labelledby={id}>{children}</ul>
+      <h2>{heading}</h2>
+      <ul aria-label={heading}>{children}</ul>
     </>
   );
 };

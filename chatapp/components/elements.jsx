@@ -1,7 +1,7 @@
 // What becomes of a model's links, pictures, tables and code: nothing here asks another host for anything.
 import { createContext, useContext } from "react";
 import { addressOf, isNamed } from "$/public/external/chatapp/components/message/addresses.js";
-import { ParsedCode } from "$/public/external/chatapp/components/message/code.jsx";
+import { ParsedFence } from "$/public/external/chatapp/components/message/diagram.jsx";
 import { Formula } from "$/public/external/chatapp/components/message/formula.jsx";
 import { useTexts } from "$/public/external/chatapp/i18n/catalog/i18n.js";
 
@@ -62,4 +62,4 @@ const Anchor = ({ href, children, ...props }) => {
 
 const Item = ({ node, ...props }) => <li {...props} tabIndex={props["data-note"] ? -1 : undefined} />;
 
-export const elements = { a: Anchor, img: Picture, table: Table, pre: ParsedCode, li: Item, formula: Formula };
+export const elements = { a: Anchor, img: Picture, table: Table, pre: ParsedFence, li: Item, formula: Formula };

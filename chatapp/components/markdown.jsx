@@ -7,8 +7,9 @@ import { useText } from "$/public/external/chatapp/components/bridge/chat_store.
 import { Blocks, fenced } from "$/public/external/chatapp/components/message/blocks.js";
 import { isTooMuch, pieces } from "$/public/external/chatapp/components/message/bounds.js";
 import { copyText } from "$/public/external/chatapp/components/message/clipboard.js";
-import { Code, useCopy } from "$/public/external/chatapp/components/message/code.jsx";
+import { useCopy } from "$/public/external/chatapp/components/message/code.jsx";
 import { Growing } from "$/public/external/chatapp/components/message/colours.js";
+import { Fence } from "$/public/external/chatapp/components/message/diagram.jsx";
 import { elements } from "$/public/external/chatapp/components/message/elements.jsx";
 import { mended, rehypePlugins, remarkPlugins } from "$/public/external/chatapp/components/message/pipeline.js";
 import { Prompt } from "$/public/external/chatapp/components/message/prompt.jsx";
@@ -31,7 +32,7 @@ const Block = memo(({ text, open }) => {
   if (code)
     return (
       <Growing.Provider value={open && !code.closed}>
-        <Code {...code} />
+        <Fence {...code} />
       </Growing.Provider>
     );
   if (isTooMuch(text)) return <Plain text={text} />;

@@ -16,7 +16,7 @@ for part in (
     *("highlight", "maths", "paced", "pipeline", "rich", "typeset"),
 ):
     rx.asset(f"{part}.js", shared=True)
-for part in ("code", "elements", "formula"):
+for part in ("code", "diagram", "elements", "formula"):
     rx.asset(f"{part}.jsx", shared=True)
 
 
@@ -31,6 +31,7 @@ class MessageText(rx.Component):
         "highlight.js@11.11.1",
         "katex@0.19.1",
         "react-error-boundary@6.1.6",
+        "mermaid@12.3.0",
     ]
 
     message_id: rx.Var[str]

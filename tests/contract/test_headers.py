@@ -118,10 +118,38 @@ def test_the_policy_lets_only_our_own_files_run(policy: str) -> None:
     assert allowed["default-src"] == allowed["object-src"] == allowed["base-uri"] == {"'none'"}
     assert allowed["frame-ancestors"] == {"'none'"}
     assert allowed["form-action"] == allowed["connect-src"] == {"'self'"}
-    assert allowed["manifest-src"] == {"'self'"}
+    assert allowed["manifest-src"] == allowed["frame-src"] == {"'self'"}
     assert allowed["img-src"] == {"'self'", "data:"}
     assert "unsafe-eval" not in policy
     assert not re.search(r"https?:|wss?:|\*", policy)
+
+
+def test_the_frame_of_a_diagram_has_no_origin_and_may_do_less_than_a_page(site: Site, policy: str) -> None:
+    headers = get(site, "/diagram.html").headers
+    allowed = directives(headers["content-security-policy"])
+    assert allowed == {
+        "default-src": {"'none'"},
+        "script-src": {"'self'"},
+        "style-src": {"'self'", "'unsafe-inline'"},
+        "form-action": {"'none'"},
+        "base-uri": {"'none'"},
+        "frame-ancestors": {"'self'"},
+        "sandbox": {"allow-scripts"},
+    }
+    assert headers.get_list("x-frame-options") == ["SAMEORIGIN"]
+    assert headers["cross-origin-resource-policy"] == "same-origin"
+
+
+def test_only_what_such_a_frame_loads_may_be_loaded_by_strangers(site: Site, policy: str) -> None:
+    """Its origin is nobody's, and so it is a stranger to us."""
+    bundles = [path for path in scripts_of_the_build() if path.startswith("/assets/mermaid.min-")]
+    assert len(bundles) == 1
+    for path in ["/diagram.js", "/diagram_frame.css", *bundles]:
+        headers = httpx.head(f"{site.url}{path}").headers
+        assert headers.get_list("cross-origin-resource-policy") == ["cross-origin"]
+        assert headers.get_list("content-security-policy") == [policy]
+    for path in ["/boot.js", "/assets/mermaid.min-x/../nothing.js", "/diagram.html/"]:
+        assert get(site, path).headers["cross-origin-resource-policy"] == "same-origin"
 
 
 class InlineScripts(HTMLParser):

@@ -1,0 +1,46 @@
+// Inside the frame of a diagram, whose origin is nobody's (headers.py): its source comes from the page around it, its
+// height or what is wrong with it goes back. The address's fragment says which build of mermaid draws.
+(() => {
+  const page = window.parent;
+  const place = document.querySelector("main");
+  const answer = (said) => page.postMessage(said, "*"); // to the page that frames us: only one of our own may
+  const tellHeight = () => place.firstChild && answer({ height: Math.ceil(place.getBoundingClientRect().height) });
+
+  // Nothing in a diagram can loosen these.
+  const kept = ["securityLevel", "startOnLoad", "maxTextSize", "maxEdges", "suppressErrorRendering", "secure"];
+  const secure = [...kept, "htmlLabels", "themeCSS", "fontFamily", "dompurifyConfig"];
+  const settings = {
+    startOnLoad: false,
+    securityLevel: "strict",
+    suppressErrorRendering: true,
+    htmlLabels: false, // letters of the picture itself, as it is saved
+    fontFamily: "inherit",
+    secure,
+  };
+
+  let latest = 0;
+  const draw = async ({ code, dark }) => {
+    const number = (latest += 1);
+    if (!window.mermaid) return answer({ fault: "missing" });
+    try {
+      mermaid.initialize({ ...settings, theme: dark ? "dark" : "default", darkMode: dark });
+      const { svg } = await mermaid.render(`diagram-${number}`, code);
+      if (number !== latest) return;
+      place.innerHTML = svg;
+      tellHeight();
+    } catch (error) {
+      if (number === latest) answer({ fault: "broken", detail: String(error?.message ?? error).slice(0, 500) });
+    }
+  };
+
+  addEventListener("message", ({ source, data }) => {
+    if (source === page && page !== window && typeof data?.code === "string") draw({ code: data.code, dark: !!data.dark });
+  });
+  new ResizeObserver(tellHeight).observe(place);
+
+  const bundle = location.hash.slice(1);
+  if (!/^\/assets\/mermaid\.min-[\w-]+\.js$/.test(bundle)) return;
+  const script = document.createElement("script");
+  script.src = bundle;
+  document.body.append(script); // the frame counts as loaded once this is
+})();
