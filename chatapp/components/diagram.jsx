@@ -97,7 +97,12 @@ const Diagram = ({ code }) => {
             {asSource ? t("diagram.show") : t("diagram.source")}
           </button>
           {!asSource && (
-            <button type="button" className="quiet" aria-label={copied ? undefined : t("diagram.copy_label")} onClick={copy}>
+            <button
+              type="button"
+              className="quiet"
+              aria-label={copied ? undefined : t("diagram.copy_label")}
+              onClick={copy}
+            >
               {copied ? t("message.copied") : t("message.copy_code")}
             </button>
           )}
