@@ -34,7 +34,8 @@
   };
 
   addEventListener("message", ({ source, data }) => {
-    if (source === page && page !== window && typeof data?.code === "string") draw({ code: data.code, dark: !!data.dark });
+    if (source !== page || page === window || typeof data?.code !== "string") return;
+    draw({ code: data.code, dark: !!data.dark });
   });
   new ResizeObserver(tellHeight).observe(place);
 

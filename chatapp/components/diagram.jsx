@@ -73,9 +73,10 @@ const Drawing = ({ code, height, onAnswer }) => {
 
 const Fault = ({ fault, detail }) => {
   const t = useTexts();
+  const said = { broken: t("diagram.broken"), slow: t("diagram.slow"), missing: t("diagram.missing") };
   return (
     <p className="fault" role="note">
-      {t(`diagram.${fault}`)}
+      {said[fault]}
       {detail && <code>{detail}</code>}
     </p>
   );
@@ -93,11 +94,16 @@ const Diagram = ({ code }) => {
       {drawn && (
         <div className="diagram-head">
           <button type="button" className="quiet" onClick={() => setAsSource(!asSource)}>
-            {t(asSource ? "diagram.show" : "diagram.source")}
+            {asSource ? t("diagram.show") : t("diagram.source")}
           </button>
           {!asSource && (
-            <button type="button" className="quiet" aria-label={t("diagram.copy_label")} onClick={copy}>
-              {t(copied ? "message.copied" : "message.copy_code")}
+            <button
+              type="button"
+              className="quiet"
+              aria-label={copied ? undefined : t("diagram.copy_label")}
+              onClick={copy}
+            >
+              {copied ? t("message.copied") : t("message.copy_code")}
             </button>
           )}
         </div>
