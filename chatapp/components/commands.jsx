@@ -106,13 +106,12 @@ export const Keys = ({ of }) => (
 );
 
 export function SearchButton({ label }) {
-  const t = useTexts();
   // Which keys they are is known only in the browser; the page is prerendered.
   const there = useSyncExternalStore(subscribe, () => true, () => false);
   return (
-    <button type="button" className="search" aria-haspopup="dialog" aria-label={t("palette.label")} onClick={() => show("palette")}>
+    <button type="button" className="search" aria-haspopup="dialog" onClick={() => show("palette")}>
       <span>{label}</span>
-      {there && <Keys of="palette" />}
+      <span aria-hidden="true">{there && <Keys of="palette" />}</span>
     </button>
   );
 }

@@ -115,14 +115,12 @@ const Diagram = ({ code }) => {
   );
 };
 
-// Code between fences. Until its last line is there, it is code.
-export const Fence = ({ language, code }) => {
-  const growing = useContext(Growing);
-  return !growing && language === "mermaid" && code.trim() ? <Diagram code={code} /> : <Code {...{ language, code }} />;
-};
+// Code between fences; `closed` once its last line is there.
+export const Fence = ({ language, code, closed }) =>
+  closed && language === "mermaid" && code.trim() ? <Diagram code={code} /> : <Code {...{ language, code }} />;
 
 export const ParsedFence = ({ children }) => {
   const { className, children: code } = children?.props ?? {};
   const language = languageOf(className?.replace(/^language-/, "") ?? "");
-  return <Fence language={language} code={String(code ?? "")} />;
+  return <Fence language={language} code={String(code ?? "")} closed={!useContext(Growing)} />;
 };

@@ -205,7 +205,7 @@ def test_the_beginning_and_the_end_of_an_answer_are_announced_and_nothing_betwee
 ) -> None:
     chat.open().send("hello").expect_end()
     chat.choose(model)
-    told = chat.page.locator("main > .off-screen[role=status]")
+    told = chat.page.locator("main > p.off-screen[role=status]")
     told.evaluate(HEAR)
     chat.send("hello again")
     expect(chat.answers).to_have_count(2)
@@ -224,7 +224,7 @@ def test_who_opens_a_conversation_is_told_nothing_of_old_answers(chat: Chat) -> 
     chat.open().send("hello").expect_end()
     chat.page.reload()
     chat.expect_end()
-    expect(chat.page.locator("main > .off-screen[role=status]")).to_be_empty()
+    expect(chat.page.locator("main > p.off-screen[role=status]")).to_be_empty()
 
 
 def test_keys_lead_past_the_conversations_to_where_one_writes(chat: Chat) -> None:

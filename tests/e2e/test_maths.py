@@ -2,7 +2,7 @@
 
 from playwright.sync_api import expect
 
-from tests.e2e.conftest import Chat
+from tests.e2e.conftest import Chat, wait_until
 
 TEXT = r"""The root $\sqrt{x^2}$ costs $5, not $6; \(\fcolorbox{red}{white}{$a$}\) and \(\pmb b\).
 
@@ -36,8 +36,7 @@ def test_a_wide_formula_scrolls_and_covers_nothing(chat: Chat) -> None:
     chat.page.set_viewport_size({"width": 390, "height": 800})
     wide = "+".join(f"x_{{{number}}}" for number in range(60))
     chat.open().send(f"$${wide}$$\n\n$\\hspace{{-90em}}\\rule{{90em}}{{90em}}$").expect_end()
-    formula = chat.answer.locator(".formula").first
-    expect(formula.locator("math")).to_be_attached()
-    assert formula.evaluate("element => element.scrollWidth > element.clientWidth")
+    scrolls = "[...document.querySelectorAll('.formula')].some((each) => each.scrollWidth > each.clientWidth)"
+    wait_until(chat.page, scrolls)
     assert chat.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     chat.send("still here").expect_end()

@@ -39,7 +39,7 @@ def test_a_conversation_is_found_and_opened_by_keys_alone(chat: Chat, palette: L
 
 def test_what_is_not_on_the_page_is_found_on_the_server(chat: Chat, palette: Locator) -> None:
     add_older(chat)
-    chat.open().page.get_by_role("button", name="Search and commands").click()
+    chat.open().page.get_by_role("button", name="Search", exact=True).click()
     palette.get_by_role("combobox").fill("70 ago")
     expect(options(palette)).to_have_text(["70 days ago"])
     palette.get_by_role("combobox").fill("nowhere to be found")
