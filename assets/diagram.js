@@ -18,18 +18,15 @@
     secure,
   };
 
-  let latest = 0;
   const draw = async ({ code, dark }) => {
-    const number = (latest += 1);
     if (!window.mermaid) return answer({ fault: "missing" });
     try {
       mermaid.initialize({ ...settings, theme: dark ? "dark" : "default", darkMode: dark });
-      const { svg } = await mermaid.render(`diagram-${number}`, code);
-      if (number !== latest) return;
+      const { svg } = await mermaid.render("diagram", code);
       place.innerHTML = svg;
       tellHeight();
     } catch (error) {
-      if (number === latest) answer({ fault: "broken", detail: String(error?.message ?? error).slice(0, 500) });
+      answer({ fault: "broken", detail: String(error?.message ?? error).slice(0, 500) });
     }
   };
 

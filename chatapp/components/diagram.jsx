@@ -37,9 +37,8 @@ const useNear = () => {
 };
 
 // `onAnswer` hears the height in pixels, or which fault there is and what mermaid says of it.
-const Drawing = ({ code, height, onAnswer }) => {
+const Drawing = ({ code, dark, height, onAnswer }) => {
   const t = useTexts();
-  const dark = useDark();
   const frame = useRef(null);
   const [loaded, setLoaded] = useState(false);
   useEffect(() => {
@@ -57,7 +56,7 @@ const Drawing = ({ code, height, onAnswer }) => {
       clearTimeout(late);
       removeEventListener("message", hear);
     };
-  }, [loaded, code, dark]);
+  }, [loaded]);
   return (
     <iframe
       ref={frame}
@@ -84,6 +83,7 @@ const Fault = ({ fault, detail }) => {
 
 const Diagram = ({ code }) => {
   const t = useTexts();
+  const dark = useDark(); // another look is another frame: each draws once
   const [place, near] = useNear();
   const [copied, copy] = useCopy(() => copyText(code));
   const [asSource, setAsSource] = useState(false);
@@ -109,7 +109,7 @@ const Diagram = ({ code }) => {
         </div>
       )}
       {(!drawn || asSource) && <Code language="mermaid" code={code} />}
-      {near && !fault && !(drawn && asSource) && <Drawing {...{ code, height }} onAnswer={setAnswer} />}
+      {near && !fault && !(drawn && asSource) && <Drawing key={dark} {...{ code, dark, height }} onAnswer={setAnswer} />}
       {fault && <Fault {...{ fault, detail }} />}
     </div>
   );
