@@ -16,7 +16,7 @@ dev: .venv/run.stamp
 
 test: .venv/dev.stamp .venv/browser.stamp
 	@$(BIN)/python -m chatapp.llm.download || echo "Its tests are skipped."
-	@exec $(BIN)/python -m pytest -n 2 --dist loadfile
+	@exec $(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 check: .venv/dev.stamp
 	@$(BIN)/ruff check .
