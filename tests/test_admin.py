@@ -70,7 +70,7 @@ def test_deleting_asks_for_the_name(capsys: Output, monkeypatch: pytest.MonkeyPa
     assert admin.main(["delete", "bob"]) == 1
     typing(monkeypatch, "bob")
     assert "bob is deleted." in run(capsys, "delete", "bob")
-    assert "no account" in refused(capsys, "delete", "bob", "--yes")
+    assert "does not exist" in refused(capsys, "delete", "bob", "--yes")
 
 
 def test_registration_is_chosen_and_an_invitation_made(capsys: Output) -> None:
