@@ -206,6 +206,7 @@ def test_the_beginning_and_the_end_of_an_answer_are_announced_and_nothing_betwee
     chat.open().send("hello").expect_end()
     chat.choose(model)
     told = chat.page.locator("main > p.off-screen[role=status]")
+    expect(told).to_have_text("The answer is complete.")
     told.evaluate(HEAR)
     chat.send("hello again")
     expect(chat.answers).to_have_count(2)
