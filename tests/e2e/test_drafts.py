@@ -122,7 +122,7 @@ def test_a_draft_dies_with_its_conversation(chat: Chat) -> None:
     chat.box.fill("half a thought")
     wait_until_stored(chat, "half a thought")
     chat.page.goto("/history")
-    chat.page.get_by_role("button", name="Delete").click()
+    chat.page.get_by_role("button", name="Delete", exact=True).click()
     chat.page.get_by_role("dialog").get_by_role("button", name="Delete").click()
     expect(chat.page.get_by_role("list", name="Results")).to_have_count(0)
     assert not stored(chat, "half a thought")

@@ -91,7 +91,7 @@ def test_no_field_of_a_person_is_sent_half_typed(chat: Chat) -> None:
     expect(chat.prompts).to_have_count(1)
     chat.box.fill("")
     page.goto("/history")
-    page.get_by_role("button", name="Rename").click()
+    page.get_by_role("button", name="Rename", exact=True).click()
     expect(page.get_by_role("textbox", name="New title")).to_be_focused()
     assert "New title" in composed_in(page)
     page.goto("/settings")
