@@ -204,9 +204,10 @@ def test_the_beginning_and_the_end_of_an_answer_are_announced_and_nothing_betwee
     chat: Chat, provider: ScriptedProvider, model: str, status: str, end: str
 ) -> None:
     chat.open().send("hello").expect_end()
-    chat.choose(model)
+    chat.page.reload()  # the page of a conversation that has just begun may still be drawn anew
+    expect(chat.page).to_have_title("hello")
+    chat.expect_end().choose(model)
     told = chat.page.locator("main > p.off-screen[role=status]")
-    expect(told).to_have_text("The answer is complete.")
     told.evaluate(HEAR)
     chat.send("hello again")
     expect(chat.answers).to_have_count(2)
@@ -242,7 +243,7 @@ def test_keys_lead_past_the_conversations_to_where_one_writes(chat: Chat) -> Non
 
 
 # How much one can use of the page; where the focus is, and how wide its outline.
-USABLE = """() => [...document.querySelectorAll("a[href], button:enabled, select, textarea, summary, [tabindex='0']")]
+USABLE = """() => [...document.querySelectorAll("a[href], button:enabled:not(.jump), select, textarea, summary, [tabindex='0']")]
     .filter((each) => each.checkVisibility()).length"""
 FOCUSED = """() => {
     const here = document.activeElement, outlined = here.matches("textarea") ? here.form : here;
@@ -253,8 +254,10 @@ FOCUSED = """() => {
 
 def test_keys_reach_all_there_is_and_one_sees_where_they_are(chat: Chat) -> None:
     chat.open().choose("markdown").send("hello").expect_end()
+    chat.page.reload()  # the page of a conversation that has just begun takes the keyboard once more
+    expect(chat.page).to_have_title("hello")
+    chat.expect_end()
     expect(chat.page.get_by_role("link", name="hello")).to_be_visible()
-    expect(chat.send_button).to_be_visible()
     chat.page.get_by_role("link", name="Skip to content").focus()
     seen = []
     while chat.page.evaluate("document.activeElement !== document.body"):  # from the last one on to the browser's own
