@@ -11,7 +11,8 @@ import { catchUp, receive, take, useConversation, visit } from "$/public/externa
 const ASK_AGAIN_MS = 1000;
 
 // `conversation` is the server's, which learns of a new address late; `accepted` the last prompt that it took.
-// `place` begins the address of every conversation. `opened` counts page loads and reconnects: each one means that frames may have been missed.
+// `place` begins the address of every conversation. `opened` counts page loads and reconnects: each one means that
+// frames may have been missed.
 export function ChatBridge({ substate, conversation, title, opened, accepted, place, onFollow }) {
   const store = useContext(StateStoreContext);
   const follow = useRef(onFollow);

@@ -36,7 +36,8 @@ const changed = () => {
   if (path.length) path.push({ ...path.pop(), last: true });
   if (!path.some(({ id }) => id === editing)) editing = "";
   for (const [id, prompt] of unanswered)
-    if (prompt.conversation === conversation && !prompt.left) path = [...path, { id, client_id: id, role: "user", status: "sending" }];
+    if (prompt.conversation === conversation && !prompt.left)
+      path = [...path, { id, client_id: id, role: "user", status: "sending" }];
   listeners.forEach((listener) => listener());
 };
 

@@ -15,6 +15,7 @@ import { draftOf, flush, onDraft, own, typed, useKeeper } from "$/public/externa
 import { dropUnsent, keepUnsent, readUnsent } from "$/public/external/chatapp/components/composer/kept.js";
 import { enqueue, moveQueue, putBack, Queue } from "$/public/external/chatapp/components/composer/queue.jsx";
 import { isOver } from "$/public/external/chatapp/components/session/session.js";
+import { isTouch } from "$/public/external/chatapp/components/lists/keys.js";
 import { useTexts } from "$/public/external/chatapp/i18n/catalog/i18n.js";
 
 const TALL = 10_000; // characters that fill the box for certain: measuring them would take longer than a frame
@@ -25,13 +26,12 @@ const joined = (...texts) => texts.filter(Boolean).join("\n");
 // Another tab may have held the same prompt and put it back into the draft that both share.
 const restored = (prompt, draft) => (draft === prompt || draft.startsWith(`${prompt}\n`) ? draft : joined(prompt, draft));
 
-const isTouch = () => matchMedia("(pointer: coarse)").matches;
 
 // In characters, as the server counts: a pair of surrogates is one.
 const lengthOf = (text) => text.length - (text.match(/[\ud800-\udbff][\udc00-\udfff]/g)?.length ?? 0);
 
 // As high as its text, up to what the style sheet allows; then it scrolls, and the caret stays in sight.
-const fit = (box) => {
+export const fit = (box) => {
   const { scrollTop, selectionEnd, style, value } = box;
   style.height = value.length > TALL ? "100dvh" : "auto";
   if (value.length <= TALL) style.height = `${box.scrollHeight}px`;

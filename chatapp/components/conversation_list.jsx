@@ -4,6 +4,7 @@ import { Link } from "react-router";
 import { useList } from "$/public/external/chatapp/components/bridge/list_store.js";
 import { inParts, untilMidnight } from "$/public/external/chatapp/components/lists/days.js";
 import { TitleForm } from "$/public/external/chatapp/components/lists/title_form.jsx";
+import { whenNear } from "$/public/external/chatapp/components/message/near.js";
 import { useMonth, useTexts } from "$/public/external/chatapp/i18n/catalog/i18n.js";
 
 const AHEAD = "0px 0px 400px 0px"; // how far below the view the next page is asked for
@@ -46,16 +47,8 @@ export function MoreLines({ items, more: hasMore, label, onMore }) {
   const goOn = useGoingOn(last);
   useEffect(() => {
     if (!more || !last) return;
-    const near = new IntersectionObserver(
-      ([{ isIntersecting }]) => {
-        if (!isIntersecting) return;
-        near.disconnect(); // one request at a time: the next one is for another last line
-        ask();
-      },
-      { root: scrollerOf(button.current), rootMargin: AHEAD },
-    );
-    near.observe(button.current);
-    return () => near.disconnect();
+    // One request at a time: the next one is for another last line.
+    return whenNear(button.current, scrollerOf(button.current), AHEAD, ask);
   }, [last?.id, more, items]); // `items` come anew after a break, in which a question may have been lost
   if (!more || !last) return null;
   return (

@@ -6,6 +6,7 @@ import { languageOf } from "$/public/external/chatapp/components/message/blocks.
 import { copyText } from "$/public/external/chatapp/components/message/clipboard.js";
 import { Code, useCopy } from "$/public/external/chatapp/components/message/code.jsx";
 import { Growing } from "$/public/external/chatapp/components/message/colours.js";
+import { whenNear } from "$/public/external/chatapp/components/message/near.js";
 import { useTexts } from "$/public/external/chatapp/i18n/catalog/i18n.js";
 
 const PATIENCE_MS = 8000; // for drawing alone: loading takes what it takes
@@ -25,13 +26,7 @@ const useNear = () => {
   const place = useRef(null);
   const [near, setNear] = useState(false);
   useEffect(() => {
-    const root = place.current.closest(".log-scroller");
-    const seen = new IntersectionObserver((met) => met.some((one) => one.isIntersecting) && setNear(true), {
-      root,
-      rootMargin: AHEAD,
-    });
-    if (!near) seen.observe(place.current);
-    return () => seen.disconnect();
+    if (!near) return whenNear(place.current, place.current.closest(".log-scroller"), AHEAD, () => setNear(true));
   }, [near]);
   return [place, near];
 };

@@ -1,10 +1,10 @@
 // Follows the newest word of a column that grows, until the reader scrolls up; follows again once they are back.
 import { useCallback, useEffect, useLayoutEffect, useRef, useState } from "react";
+import { isTyping } from "$/public/external/chatapp/components/lists/keys.js";
 
 const NEAR_PX = 70;
 const UPWARDS = new Set(["ArrowUp", "PageUp", "Home"]);
 const isUpwards = ({ key, shiftKey }) => UPWARDS.has(key) || (key === " " && shiftKey);
-const isField = (element) => element.matches("input, textarea, select, [contenteditable]");
 const SOFT_PX = 32; // what the column leaves blank below its last line: so far behind, the newest word is in view
 
 const calm = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
@@ -88,7 +88,7 @@ export const useFollow = () => {
     // A turn of the wheel that the compositor has scrolled already would be undone by the next word. A listener that
     // might refuse it hears it first.
     const wheel = ({ deltaY, ctrlKey }) => deltaY < 0 && !ctrlKey && letGo();
-    const key = (event) => isUpwards(event) && !isField(event.target) && letGo();
+    const key = (event) => isUpwards(event) && !isTyping(event) && letGo();
     element.addEventListener("scroll", scrolled, { passive: true });
     element.addEventListener("wheel", wheel, { passive: false });
     element.addEventListener("keydown", key);

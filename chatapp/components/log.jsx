@@ -1,6 +1,7 @@
 // The scrolled column of messages: follows the newest word until the reader scrolls up, and lets them be.
 import { useEffect, useLayoutEffect, useRef } from "react";
 import { useHasEarlier, useMessages, useOldest } from "$/public/external/chatapp/components/bridge/chat_store.js";
+import { whenNear } from "$/public/external/chatapp/components/message/near.js";
 import { useFollow } from "$/public/external/chatapp/components/message/follow.js";
 
 const AHEAD = "800px 0px 0px 0px"; // how far above the view earlier messages are asked for
@@ -48,16 +49,8 @@ const useEarlierAskedFor = (scroller, oldest, following) => {
   useEffect(() => {
     const button = buttonIn(scroller.current);
     if (following || !button) return;
-    const near = new IntersectionObserver(
-      ([{ isIntersecting }]) => {
-        if (!isIntersecting) return;
-        near.disconnect(); // one request at a time: the next one is for another oldest message
-        button.click();
-      },
-      { root: scroller.current, rootMargin: AHEAD },
-    );
-    near.observe(button);
-    return () => near.disconnect();
+    // One request at a time: the next one is for another oldest message.
+    return whenNear(button, scroller.current, AHEAD, () => button.click());
   }, [oldest, following, more]);
 };
 

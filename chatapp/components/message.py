@@ -13,7 +13,7 @@ from chatapp.i18n import t
 _MARKDOWN = rx.asset("markdown.jsx", shared=True).importable_path
 for part in (
     *("addresses", "blocks", "bounds", "clipboard", "colours", "follow", "formulas"),
-    *("highlight", "maths", "paced", "pipeline", "rich", "typeset"),
+    *("highlight", "maths", "near", "paced", "pipeline", "rich", "typeset"),
 ):
     rx.asset(f"{part}.js", shared=True)
 for part in ("code", "diagram", "elements", "formula"):

@@ -1,27 +1,24 @@
 // A person's own message, and the box in which its words are changed: what they make of it is asked beside it.
 import { useEffect, useLayoutEffect, useRef } from "react";
 import { edit, newClientId, useEditing } from "$/public/external/chatapp/components/bridge/chat_store.js";
+import { fit } from "$/public/external/chatapp/components/composer/composer.jsx";
 import { readDraft, writeDraft } from "$/public/external/chatapp/components/composer/kept.js";
 import { ownerOf } from "$/public/external/chatapp/components/session/session.js";
+import { isTouch } from "$/public/external/chatapp/components/lists/keys.js";
 import { useTexts } from "$/public/external/chatapp/i18n/catalog/i18n.js";
 
 // In this browser alone: a reload or a sign-in amid them does not lose them.
 const keepWords = (messageId, text) => writeDraft(ownerOf(), messageId, { text, at: Date.now(), saved: 0 });
 
-const isTouch = () => matchMedia("(pointer: coarse)").matches;
 
 const EditForm = ({ messageId, content, onEdit }) => {
   const t = useTexts();
   const box = useRef(null);
   const sent = useRef({ text: null, clientId: "" }).current; // sent twice, the same words are one prompt
-  const fit = () => {
-    box.current.style.height = "auto";
-    box.current.style.height = `${box.current.scrollHeight}px`;
-  };
   const keep = () => {
     const { value } = box.current;
     keepWords(messageId, value === content ? "" : value);
-    fit();
+    fit(box.current);
   };
   const send = () => {
     const text = box.current.value;
@@ -41,7 +38,7 @@ const EditForm = ({ messageId, content, onEdit }) => {
   };
 
   useLayoutEffect(() => {
-    fit();
+    fit(box.current);
     box.current.focus();
     box.current.setSelectionRange(box.current.value.length, box.current.value.length);
   }, []);

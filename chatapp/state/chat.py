@@ -10,7 +10,7 @@ from chatapp.services import conversations, following, replies, versions
 from chatapp.settings import current
 from chatapp.state import notices, stream
 from chatapp.state.frames import Frames
-from chatapp.state.inputs import ClientId, Id, identifier
+from chatapp.state.inputs import ClientId, Id, identifier, identifier_if_any
 from chatapp.state.models import ModelState, choose_if_there
 from chatapp.state.session import viewer
 
@@ -48,7 +48,7 @@ class ChatState(rx.State):
         me = await viewer(self)
         model = (await self.get_state(ModelState)).chosen
         try:
-            here = None if conversation_id == "" else identifier(conversation_id)
+            here = identifier_if_any(conversation_id)
             asked = await replies.ask(me, here, text, client_id, model)
         except Exception as error:  # whatever it was, the text goes back into the box
             self.refused = client_id

@@ -11,7 +11,7 @@ from chatapp.services import drafts
 from chatapp.services.viewer import Viewer
 from chatapp.settings import current
 from chatapp.state import stream
-from chatapp.state.inputs import Id, identifier
+from chatapp.state.inputs import Id, identifier_if_any
 from chatapp.state.session import viewer
 
 log = logging.getLogger(__name__)
@@ -24,7 +24,7 @@ class DraftState(rx.State):
     async def keep(self, conversation_id: Id, text: str, number: int):
         """The page hears by its own `number` of it what has become of this text."""
         me = await viewer(self)
-        here = None if conversation_id == "" else identifier(conversation_id)
+        here = identifier_if_any(conversation_id)
         await stream.push(stream.tab_of(self), {"kept": number, **await _kept(me, here, text)})
 
 

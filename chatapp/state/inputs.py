@@ -47,6 +47,11 @@ def moment(text: str) -> datetime:
     raise InvalidInput
 
 
+def identifier_if_any(text: str) -> uuid.UUID | None:
+    """An empty id is the page's word for no conversation."""
+    return None if text == "" else identifier(text)
+
+
 def by_message(lengths: Lengths) -> Mapping[uuid.UUID, tuple[int, int]]:
     # A prompt on its way has an id of the browser's own making; nothing here needs it.
     return {key: (pair[0], pair[1]) for name, pair in lengths.items() if (key := _uuid(name))}

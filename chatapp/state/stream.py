@@ -20,7 +20,7 @@ from chatapp.errors import StorageFault
 from chatapp.services import following, replies, sessions
 from chatapp.state import sockets
 from chatapp.state.frames import ENDED, Frame, Frames
-from chatapp.state.inputs import Id, Lengths, by_message, identifier
+from chatapp.state.inputs import Id, Lengths, by_message, identifier_if_any
 from chatapp.state.session import session_token, viewer
 
 log = logging.getLogger(__name__)
@@ -37,7 +37,7 @@ class Stream(rx.State):
         something else; "" follows the list alone."""
         async with self:
             me, tab = await viewer(self), tab_of(self)
-        here = None if conversation_id == "" else identifier(conversation_id)
+        here = identifier_if_any(conversation_id)
         updates, frames = following.follow(me, here, by_message(have)), Frames()
         with _followed_by(tab):
             async with aclosing(updates):

@@ -122,14 +122,19 @@ class Chat:
         return self
 
 
+def enter(context: BrowserContext, url: str, cookie: str) -> None:
+    """Signs a browser in with the Cookie header of a session."""
+    name, _, value = cookie.partition("=")
+    context.add_cookies([{"name": name, "value": value, "url": url, "httpOnly": True}])
+
+
 @pytest.fixture
 def person(server: Server, browser: Browser) -> Iterator[BrowserContext]:
     """A signed-in browser with an account of its own; what goes wrong in its pages fails the test."""
     name = secrets.token_hex(8)
     context = browser.new_context(base_url=server.url, locale="en-GB")
     context.set_default_timeout(1000 * PATIENCE_S)
-    key, _, value = register(server.url, name).partition("=")
-    context.add_cookies([{"name": key, "value": value, "url": server.url, "httpOnly": True}])
+    enter(context, server.url, register(server.url, name))
     faults = watch(context)
     yield context
     context.close()

@@ -9,9 +9,9 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, Page, expect
 
-from tests.e2e.conftest import Chat
+from tests.e2e.conftest import Chat, enter
 from tests.e2e.test_accounts import sign_out
 from tests.support.patience import PATIENCE_S
 from tests.support.scripted_provider import ScriptedProvider
@@ -112,7 +112,7 @@ def setting(page: Page, _: Server) -> Iterator[str]:
 
 
 def administering(page: Page, server: Server) -> Iterator[str]:
-    enter(page.context, server, sign_in(server.url, "admin"))
+    enter(page.context, server.url, sign_in(server.url, "admin"))
     page.goto("/admin")
     page.get_by_role("searchbox").fill(secrets.token_hex(8))
     expect(page.get_by_text("No username matches")).to_be_visible()
@@ -147,11 +147,6 @@ def on_a_phone(page: Page, server: Server) -> Iterator[str]:
 WAYS: list[Way] = [entering, chatting, keeping, setting, administering, on_a_phone]
 
 
-def enter(context: BrowserContext, server: Server, cookie: str) -> None:
-    name, _, value = cookie.partition("=")
-    context.add_cookies([{"name": name, "value": value, "url": server.url, "httpOnly": True}])
-
-
 @pytest.fixture
 def judged(server: Server, browser: Browser, axe: str) -> Iterator[Page]:
     """A page that knows how to judge itself, which our content policy would not let it."""
@@ -181,7 +176,7 @@ def dress(page: Page, language: str, theme: str) -> None:
 @pytest.mark.parametrize("way", WAYS, ids=lambda way: way.__name__)
 def test_axe_finds_nothing_serious(judged: Page, server: Server, way: Way) -> None:
     if way is not entering:
-        enter(judged.context, server, register(server.url, secrets.token_hex(8)))
+        enter(judged.context, server.url, register(server.url, secrets.token_hex(8)))
     assert [(state, *fault) for state in way(judged, server) for fault in faults(judged)] == []
 
 

@@ -8,6 +8,7 @@ from contextlib import ExitStack
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
+from tests.e2e.conftest import enter
 from tests.e2e.test_accounts import PASSWORD, fill_registration, fill_sign_in
 from tests.support.server import Server, register, sign_in
 
@@ -23,8 +24,7 @@ def opened(browser: Browser, server: Server) -> Iterator[Open]:
             context = browser.new_context(base_url=server.url, locale=locale)
             at_the_end.callback(context.close)
             if cookie:
-                key, _, value = cookie.partition("=")
-                context.add_cookies([{"name": key, "value": value, "url": server.url}])
+                enter(context, server.url, cookie)
             page = context.new_page()
             page.goto(path)
             return page

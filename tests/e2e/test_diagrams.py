@@ -2,7 +2,7 @@
 
 from playwright.sync_api import Browser, Frame, Page, expect
 
-from tests.e2e.conftest import Chat, wait_until
+from tests.e2e.conftest import Chat, enter, wait_until
 from tests.support.server import Server, register
 
 FLOW = "```mermaid\nflowchart LR\n  A[Ask] --> B{Known?}\n  B -- 是 --> C[回答]\n```"
@@ -60,8 +60,7 @@ def watch_requests(page: Page, home: str) -> list[str]:
 def test_a_hostile_diagram_runs_nothing_and_asks_nobody(browser: Browser, server: Server) -> None:
     # Not the fixture: what the frame's own policy has to stop is no fault of ours.
     context = browser.new_context(base_url=server.url, locale="en-GB")
-    key, _, value = register(server.url, "drawer").partition("=")
-    context.add_cookies([{"name": key, "value": value, "url": server.url, "httpOnly": True}])
+    enter(context, server.url, register(server.url, "drawer"))
     chat = Chat(context.new_page(), server)
     asked = watch_requests(chat.page, server.url)
     chat.open()

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from chatapp import i18n
-from tests.e2e.conftest import Chat
+from tests.e2e.conftest import Chat, enter
 from tests.llm.test_fault_table import ROWS
 from tests.support.fault_scenarios import TEXT
 from tests.support.server import Server, register
@@ -33,8 +33,7 @@ def spoken(request: pytest.FixtureRequest) -> str:
 def local(spoken: str, browser: Browser, server: Server):
     """The chat of a new person whose browser speaks that language."""
     context = browser.new_context(base_url=server.url, locale={"en": "en-GB", "zh": "zh-CN"}[spoken])
-    key, _, value = register(server.url, f"faults {spoken} {id(context)}").partition("=")
-    context.add_cookies([{"name": key, "value": value, "url": server.url, "httpOnly": True}])
+    enter(context, server.url, register(server.url, f"faults {spoken} {id(context)}"))
     page = context.new_page()
     page.goto(server.url)
     chat = Chat(page, server)

@@ -4,7 +4,7 @@ import re
 
 from playwright.sync_api import Browser, BrowserContext, Locator, expect
 
-from tests.e2e.conftest import Chat
+from tests.e2e.conftest import Chat, enter
 from tests.support.server import Server, register
 
 
@@ -72,8 +72,7 @@ def test_deleting_asks_first_and_removes_for_good(chat: Chat) -> None:
 def test_a_stranger_sees_none_of_it(chat: Chat, browser: Browser, server: Server) -> None:
     converse(chat, "private matter")
     context = browser.new_context(locale="en-GB")
-    key, _, value = register(server.url, "stranger").partition("=")
-    context.add_cookies([{"name": key, "value": value, "url": server.url}])
+    enter(context, server.url, register(server.url, "stranger"))
     other = Chat(context.new_page(), server).open()
     open_history(other)
     expect(other.page.get_by_text("Nothing here yet")).to_be_visible()

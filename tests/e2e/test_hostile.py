@@ -18,7 +18,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.e2e import payloads
-from tests.e2e.conftest import Chat
+from tests.e2e.conftest import Chat, enter
 from tests.support.scripted_provider import ScriptedProvider
 from tests.support.server import PROJECT, Server, register
 
@@ -177,9 +177,8 @@ def add_conversations(chat: Chat, titles: list[str]) -> None:
 
 @pytest.mark.parametrize("name", ["<img src=x onerror=window.fired=1>", '"><script>window.fired=1</script>'])
 def test_a_name_does_nothing(server: Server, browser: Browser, name: str) -> None:
-    key, _, value = register(server.url, name).partition("=")
     context = browser.new_context(base_url=server.url, locale="en-GB")
-    context.add_cookies([{"name": key, "value": value, "url": server.url, "httpOnly": True}])
+    enter(context, server.url, register(server.url, name))
     page = context.new_page()
     watch = Watch(page, server.url)
     page.goto("/settings")

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.e2e.conftest import Chat, watch
+from tests.e2e.conftest import Chat, enter, watch
 from tests.e2e.test_accounts import again, sign_out
 from tests.e2e.test_administration import take_link
 from tests.support.server import Server, sign_in
@@ -64,8 +64,7 @@ def opened(browser: Browser, server: Server) -> Iterator[Callable[..., Page]]:
     def open_(path: str, cookie: str = "") -> Page:
         context.clear_cookies()
         if cookie:
-            key, _, value = cookie.partition("=")
-            context.add_cookies([{"name": key, "value": value, "url": server.url}])
+            enter(context, server.url, cookie)
         page = context.new_page()
         page.goto(path)
         return page

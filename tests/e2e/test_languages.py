@@ -7,15 +7,14 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, BrowserContext, expect
 
-from tests.e2e.conftest import Chat
+from tests.e2e.conftest import Chat, enter
 from tests.support.server import Server, register
 
 
 @pytest.fixture
 def chinese(browser: Browser, server: Server) -> Iterator[BrowserContext]:
     context = browser.new_context(base_url=server.url, locale="zh-CN")
-    key, _, value = register(server.url, secrets.token_hex(8)).partition("=")
-    context.add_cookies([{"name": key, "value": value, "url": server.url}])
+    enter(context, server.url, register(server.url, secrets.token_hex(8)))
     yield context
     context.close()
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.e2e.conftest import Chat
+from tests.e2e.conftest import Chat, enter
 from tests.support.scenarios import words
 from tests.support.scripted_provider import ScriptedProvider
 from tests.support.server import Server, register
@@ -30,8 +30,7 @@ def mortal(provider: ScriptedProvider, model: str, tmp_path_factory: pytest.Temp
 @pytest.fixture
 def page(mortal: Server, browser: Browser) -> Iterator[Page]:
     context = browser.new_context(base_url=mortal.url, locale="en-GB")
-    key, _, value = register(mortal.url, "survivor").partition("=")
-    context.add_cookies([{"name": key, "value": value, "url": mortal.url}])
+    enter(context, mortal.url, register(mortal.url, "survivor"))
     yield context.new_page()
     context.close()
 

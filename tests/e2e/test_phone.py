@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.e2e.conftest import Chat
+from tests.e2e.conftest import Chat, enter
 from tests.support.server import Server, register
 
 
@@ -19,8 +19,7 @@ def phone(server: Server, browser: Browser) -> Iterator[Page]:
         has_touch=True,
         is_mobile=True,
     )
-    key, _, value = register(server.url, secrets.token_hex(8)).partition("=")
-    context.add_cookies([{"name": key, "value": value, "url": server.url}])
+    enter(context, server.url, register(server.url, secrets.token_hex(8)))
     yield context.new_page()
     context.close()
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, expect
 
-from tests.e2e.conftest import Chat, watch
+from tests.e2e.conftest import Chat, enter, watch
 from tests.support.server import PROJECT, Server, register
 
 CODE = '```python\ndef greet(name):\n    return f"hello {name}"\n```'
@@ -91,8 +91,7 @@ def test_a_footnote_is_reached_and_left_again_within_its_message(chat: Chat) -> 
 
 def test_footnotes_are_named_in_the_readers_language(server: Server, browser: Browser) -> None:
     context = browser.new_context(base_url=server.url, locale="zh-CN")
-    name, _, value = register(server.url, "footnotes").partition("=")
-    context.add_cookies([{"name": name, "value": value, "url": server.url, "httpOnly": True}])
+    enter(context, server.url, register(server.url, "footnotes"))
     faults = watch(context)
     page = context.new_page()
     page.goto("/")
