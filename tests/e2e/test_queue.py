@@ -66,6 +66,7 @@ def test_after_a_stop_the_queue_is_held_until_it_is_sent(chat: Chat, provider: S
 def test_two_tabs_send_a_queued_prompt_once(chat: Chat, person: BrowserContext, provider: ScriptedProvider) -> None:
     running(chat, provider, "shared")
     other = Chat(person.new_page(), chat.server).open(chat.page.url.removeprefix(chat.server.url))
+    expect(other.stop_button).to_be_visible()  # else it asks at once, and its prompt waits at the server
     chat.send("second")
     other.send("third")
     for tab in (chat, other):
