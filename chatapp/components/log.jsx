@@ -5,14 +5,49 @@ import { whenNear } from "$/public/external/chatapp/components/message/near.js";
 import { useFollow } from "$/public/external/chatapp/components/message/follow.js";
 
 const AHEAD = "800px 0px 0px 0px"; // how far above the view earlier messages are asked for
+const TALL = 0.4; // of the view: more of a prompt is not kept in it
 
-// Who sends a prompt wants to see it, wherever they were reading.
-const useOwnFollowed = (follow) => {
+// Who sends a prompt wants to see it, wherever they were reading: it goes to the top, of a tall one the end, and its
+// answer has the view below to itself.
+const useOwnFollowed = (scroller, column, follow) => {
   const last = useMessages().at(-1);
   const sent = last?.status === "sending" ? last.id : "";
+  const asked = useRef(false);
+  useLayoutEffect(() => {
+    asked.current ||= Boolean(sent);
+    const row = column.current.lastElementChild;
+    if (!asked.current || !row) return;
+    const fill = () => (row.style.minHeight = room(scroller.current, row));
+    const resized = new ResizeObserver(fill);
+    resized.observe(scroller.current);
+    fill();
+    return () => {
+      resized.disconnect();
+      row.style.minHeight = "";
+    };
+  }, [last?.id]);
   useEffect(() => {
     if (sent) follow();
   }, [sent]);
+};
+
+// What the view has left for the last message, below the prompt that it answers.
+const room = ({ clientHeight }, row) => {
+  const prompt = row.dataset.role === "user" ? null : row.previousElementSibling?.querySelector(".prompt");
+  const above = prompt ? Math.min(prompt.offsetHeight, TALL * clientHeight) : 0;
+  return `calc(${clientHeight - above}px - ${prompt ? "3.9rem" : "3rem"})`; // the column's paddings and gap: chatapp.css
+};
+
+// What is out of view is laid out no more once its height is known: with guessed ones the text would jump under whoever
+// scrolls up to it. Not the last one, which grows.
+const useSettled = (column, oldest) => {
+  const last = useMessages().at(-1)?.id;
+  useEffect(() => {
+    const earlier = column.current.querySelectorAll(".message:not(:last-child)");
+    const settle = () => earlier.forEach((row) => (row.dataset.settled = ""));
+    const frame = requestAnimationFrame(() => setTimeout(settle)); // after they have been drawn
+    return () => cancelAnimationFrame(frame);
+  }, [oldest, last]);
 };
 
 const buttonIn = (scroller) => scroller.querySelector(".earlier");
@@ -57,7 +92,8 @@ const useEarlierAskedFor = (scroller, oldest, following) => {
 const Column = ({ label, jumpLabel, children }) => {
   const { scroller, column, following, follow } = useFollow();
   const oldest = useOldest();
-  useOwnFollowed(follow);
+  useOwnFollowed(scroller, column, follow);
+  useSettled(column, oldest);
   usePlaceKept(scroller, oldest);
   useEarlierAskedFor(scroller, oldest, following);
   return (

@@ -20,7 +20,8 @@ from tests.support.server import PROJECT, Server, register, sign_in
 AXE = Path(__file__).with_name("axe")
 INSTALL = [PROJECT / ".venv" / "bin" / "npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--prefer-offline"]
 WITH_NODE = {**os.environ, "PATH": f"{PROJECT / '.venv' / 'bin'}{os.pathsep}{os.environ['PATH']}"}
-LOOKS = (("en", "light"), ("zh", "dark"))  # a language has nothing to do with a theme: two of four are enough
+LOOKS = [(language, theme) for language in ("en", "zh") for theme in ("light", "dark")]
+DRAWN = "\\(x^2\\) and\n\n```python\nprint(1)\n```\n\n```mermaid\nflowchart LR\n  A --> B\n```"
 DRESS = """([language, theme]) => {
     dispatchEvent(new StorageEvent("storage", { key: "chatapp_locale", newValue: language }));
     document.documentElement.classList.remove("light", "dark");
@@ -66,6 +67,10 @@ def chatting(page: Page, server: Server) -> Iterator[str]:
     yield "empty chat"
     chat.choose("markdown").send("hello").expect_end()
     yield "rich answer"
+    chat.choose("echo").send(DRAWN).expect_end()
+    expect(page.get_by_title("Diagram", exact=True)).to_be_visible()
+    expect(chat.answer.locator(".katex")).to_be_visible()
+    yield "formula, code and diagram"
     chat.box.press("ArrowUp")
     yield "changing a prompt"
     page.get_by_role("textbox", name="Change the message").press("Enter")
@@ -80,6 +85,11 @@ def chatting(page: Page, server: Server) -> Iterator[str]:
     chat.choose("slow").send("hello").box.fill("next")
     expect(chat.stop_button).to_be_visible()
     yield "answer being written"
+    chat.box.press("Enter")
+    expect(page.get_by_role("list", name="Queued messages")).to_be_visible()
+    chat.box.fill("字" * 50_001)
+    yield "a queued prompt, and one that is too long"
+    chat.box.fill("")
     chat.stop_button.click()
     chat.expect_end("stopped")
     sign_out(page.context, server)
@@ -92,8 +102,19 @@ def keeping(page: Page, server: Server) -> Iterator[str]:
     expect(page.get_by_text("Nothing here yet")).to_be_visible()
     yield "no history"
     Chat(page, server).open().send("hello").expect_end()
+    page.keyboard.press("Control+k")
+    page.get_by_role("dialog").get_by_role("combobox").fill("hel")
+    yield "palette"
+    page.keyboard.press("Escape")
+    page.get_by_role("button", name="More: hello").click()
+    yield "menu of a conversation"
+    page.keyboard.press("Escape")
     page.get_by_role("link", name="History").click()
     yield "history"
+    page.keyboard.press("?")
+    expect(page.get_by_role("dialog")).to_be_visible()
+    yield "shortcuts"
+    page.keyboard.press("Escape")
     page.get_by_role("button", name="Delete").click()
     yield "deleting"
     page.get_by_role("button", name="Cancel").click()
