@@ -20,10 +20,7 @@ from chatapp.state.session import SessionState
 
 def chat() -> rx.Component:
     return shell(
-        rx.fragment(
-            model_select(ModelState.names, ModelState.chosen, ModelState.fault, on_choose=ModelState.choose),
-            MapButton.create(on_show=BranchState.show_map, on_open=BranchState.open_version),
-        ),
+        _header(),
         Origin.create(place=LINKS["conversation"]),
         rx.cond(shown() != "", rx.el.h1(ChatState.title, class_name="off-screen")),
         rx.cond(
@@ -40,19 +37,7 @@ def chat() -> rx.Component:
                 on_later=BranchState.show_later,
             ),
         ),
-        MessageMenu.create(
-            models=ModelState.names,
-            on_regenerate=ChatState.regenerate,
-            on_fork=BranchState.fork,
-            on_ask_delete=BranchState.ask_delete,
-        ),
-        delete_message_dialog(
-            BranchState.deleting != "",
-            BranchState.turn,
-            BranchState.going,
-            on_delete=BranchState.delete,
-            on_cancel=BranchState.cancel_delete,
-        ),
+        *_going_back(),
         Announcer.create(),
         rx.el.div(
             composer(
@@ -71,4 +56,30 @@ def chat() -> rx.Component:
             class_name="bottom",
         ),
         current=shown(),
+    )
+
+
+def _going_back() -> tuple[rx.Component, rx.Component]:
+    """The menus of the messages, and what is asked before some go."""
+    return (
+        MessageMenu.create(
+            models=ModelState.names,
+            on_regenerate=ChatState.regenerate,
+            on_fork=BranchState.fork,
+            on_ask_delete=BranchState.ask_delete,
+        ),
+        delete_message_dialog(
+            BranchState.deleting != "",
+            BranchState.turn,
+            BranchState.going,
+            on_delete=BranchState.delete,
+            on_cancel=BranchState.cancel_delete,
+        ),
+    )
+
+
+def _header() -> rx.Component:
+    return rx.fragment(
+        model_select(ModelState.names, ModelState.chosen, ModelState.fault, on_choose=ModelState.choose),
+        MapButton.create(on_show=BranchState.show_map, on_open=BranchState.open_version),
     )
