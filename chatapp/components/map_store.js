@@ -12,7 +12,7 @@ const subscribe = (listener) => {
 // stands a step further in. Not by recursion: a conversation can be deeper than the stack.
 export const linesOf = (nodes, head) => {
   const below = new Map();
-  nodes.forEach(([, parent], index) => below.set(parent, [...(below.get(parent) ?? []), index]));
+  nodes.forEach(([, parent], index) => (below.get(parent) ?? below.set(parent, []).get(parent)).push(index));
   const open = new Set();
   for (let at = head; at >= 0; at = nodes[at][1]) open.add(at);
   const lines = [];
