@@ -20,7 +20,7 @@ from tests.services.test_branches import play, played
 
 
 def measure(quick: bool) -> Iterator[Row]:
-    sequences = 50 if quick else 1_000
+    sequences = 100 if quick else 1_000
     with tempfile.TemporaryDirectory() as folder:
         asyncio.run(migrations.upgrade(Settings(data_dir=Path(folder))))
         began = time.monotonic()

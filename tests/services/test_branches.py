@@ -47,7 +47,7 @@ def play(sequences: int) -> None:
     run_state_machine_as_test(
         TwoTabs,
         settings=trial(
-            max_examples=sequences, stateful_step_count=12, deadline=None, database=None, suppress_health_check=slow
+            max_examples=sequences, stateful_step_count=10, deadline=None, database=None, suppress_health_check=slow
         ),
     )
 

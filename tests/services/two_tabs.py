@@ -141,14 +141,10 @@ class TwoTabs(RuleBasedStateMachine):
         self.seen |= {row.id for row in stored}
         assert self.seen - self.deleted == {row.id for row in stored}, "lost, or back again"
         check_tree(stored, head)
-        reloaded = await self._opened(self.here)
-        check_path(reloaded.messages, head)
-        assert (reloaded.head, len(await self._outline())) == (head, len(stored))
+        path = path_to(head, stored)
+        check_path(path, head)
         for view in self.tabs:
-            await self._shows(view, [row.id for row in reloaded.messages])
-
-    async def _outline(self) -> Sequence[object]:
-        return (await outlines.read(self.person, self.here)).nodes
+            await self._shows(view, [row.id for row in path])
 
     async def _shows(self, view: View, path: Sequence[uuid.UUID]) -> None:
         async with asyncio.timeout(PATIENCE_S):
@@ -165,7 +161,8 @@ class TwoTabs(RuleBasedStateMachine):
             opened = await versions.open_(self.person, row.id)
             assert row.id in {shown.id for shown in opened.messages}
         stored = await rows(self.here)
-        check_tree(stored, (await conversations.find(self.person, self.here)).current_message_id)
+        check_tree(stored, (await self._opened(self.here)).head)
+        assert len((await outlines.read(self.person, self.here)).nodes) == len(stored)
         for fork, length in self.forks:
             copied = await self._opened(fork)
             assert len(copied.messages) == length
@@ -173,6 +170,15 @@ class TwoTabs(RuleBasedStateMachine):
             assert all(row.status != "streaming" for row in copied.messages)
         for view in self.tabs:
             view.task.cancel()
+
+
+def path_to(head: uuid.UUID | None, stored: Sequence[Message]) -> Sequence[Message]:
+    by_id = {row.id: row for row in stored}
+    found: list[Message] = []
+    while head:
+        found.append(by_id[head])
+        head = by_id[head].parent_id
+    return found[::-1]
 
 
 def check_tree(stored: Sequence[Message], head: uuid.UUID | None) -> None:
