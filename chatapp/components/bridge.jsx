@@ -42,7 +42,7 @@ export function ChatBridge({ substate, conversation, title, opened, accepted, pl
       if (frame.lines) return receiveLines(frame);
       if (frame.draft !== undefined) return receiveDraft(frame);
       if (frame.kept) return receiveKept(frame);
-      if (frame.map) return receiveMap(frame);
+      if (frame.tree) return receiveMap(frame);
       if (frame.gone) return frame.conversation === here.current && location.assign("/");
       if (!receive(frame)) timer ||= setTimeout(ask, Math.max(0, asked + ASK_AGAIN_MS - Date.now()));
     });

@@ -32,10 +32,10 @@ export const linesOf = (nodes, head) => {
 };
 
 export const receiveMap = (frame) => {
-  map = { of: frame.of, lines: linesOf(frame.map, frame.head) };
+  map = { of: frame.of, lines: linesOf(frame.tree, frame.head) };
   listeners.forEach((listener) => listener());
 };
 
-export const forgetMap = () => receiveMap({ of: "", map: [], head: -1 });
+export const forgetMap = () => receiveMap({ of: "", tree: [], head: -1 });
 
 export const useMap = () => useSyncExternalStore(subscribe, () => map, () => map);

@@ -75,7 +75,7 @@ def map_of(outline: Outline) -> Frame:
     nodes = [
         [str(node.id), numbers.get(node.parent_id, -1), node.role, node.status, node.words] for node in outline.nodes
     ]
-    return {"map": nodes, "of": str(outline.conversation_id), "head": numbers.get(outline.head, -1)}
+    return {"tree": nodes, "of": str(outline.conversation_id), "head": numbers.get(outline.head, -1)}
 
 
 def draft(kept: Draft) -> Frame:
