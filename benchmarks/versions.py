@@ -6,7 +6,7 @@ The versions stand near the end, in the middle, at the beginning: each has all t
 """
 
 import asyncio
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from uuid import UUID
 
 from playwright.sync_api import Page, expect
@@ -48,13 +48,18 @@ SWITCH = """() => new Promise((resolve) => {
 
 def measure(quick: bool) -> Iterator[Row]:
     times = 4 if quick else 10
-    with rig() as site, chromium() as browser:
+    with rig() as site:
         [cookie] = site.people(1)
+        written = {where: asyncio.run(_write(site, place)) for where, place in PLACES.items()}
+        yield from _measured(site, cookie, written, times)
+
+
+def _measured(site: Rig, cookie: str, written: Mapping[str, tuple[UUID, UUID]], times: int) -> Iterator[Row]:
+    with chromium() as browser:  # it keeps an event loop of its own in this thread
         context = browser.new_context(base_url=site.url, locale="en-GB")
         enter(context, site.url, cookie)
         page = context.new_page()
-        for where, place in PLACES.items():
-            conversation_id, version = asyncio.run(_write(site, place))
+        for where, (conversation_id, version) in written.items():
             taken = _switch(page, site, conversation_id, version, times)
             yield Row(
                 f"another version {where} of {MESSAGES} messages, from the click to painted",
