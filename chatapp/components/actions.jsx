@@ -1,5 +1,5 @@
 // What can be done with one message. One menu serves the whole log, at the button that asked for it.
-import { useSyncExternalStore } from "react";
+import { useEffect, useSyncExternalStore } from "react";
 import { edit } from "$/public/external/chatapp/components/bridge/chat_store.js";
 import { Menu } from "$/public/external/chatapp/components/lists/conversation_list.jsx";
 import { useTexts } from "$/public/external/chatapp/i18n/catalog/i18n.js";
@@ -11,9 +11,10 @@ const subscribe = (listener) => {
   listeners.add(listener);
   return () => listeners.delete(listener);
 };
+const tell = () => listeners.forEach((listener) => listener());
 const ask = (menu) => {
   asked = menu;
-  listeners.forEach((listener) => listener());
+  tell();
 };
 const useAsked = () => useSyncExternalStore(subscribe, () => asked, () => null);
 const useModels = () => useSyncExternalStore(subscribe, () => models, () => models);
@@ -69,10 +70,10 @@ const choicesFor = (t, { kind, messageId, role, model }, { onRegenerate, onFork,
 export function MessageMenu({ models: known, ...handlers }) {
   const t = useTexts();
   const menu = useAsked();
-  if (known !== models) {
+  useEffect(() => {
     models = known;
-    queueMicrotask(() => listeners.forEach((listener) => listener()));
-  }
+    tell();
+  }, [known]);
   if (!menu) return null;
   return (
     <Menu
