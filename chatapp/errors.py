@@ -11,7 +11,7 @@ ChatError
 ├── NameTaken · SignInFailed · PasswordWrong · SignOutNotStored
 ├── RegistrationClosed · InvitationNeeded · InvitationOver · ResetOver
 ├── TooManyRequests    a limit; says when to try again
-├── TooManyRunning · TooManyConversations · TooManyPinned · StillRunning · NoModel · ShuttingDown
+├── TooManyRunning · TooManyConversations · TooManyPinned · StillRunning · ChangedMeanwhile · NoModel · ShuttingDown
 ├── StorageFault       database locked, disk full
 └── ProviderFault      the model server failed; `kind` is stored with the answer
 """
@@ -161,6 +161,13 @@ class TooManyPinned(ChatError):
 
     def __init__(self, limit: int) -> None:
         super().__init__(limit=limit)
+
+
+class ChangedMeanwhile(ChatError):
+    """What was agreed to is not what would happen now."""
+
+    key = "error.changed_meanwhile"
+    http_status = 409
 
 
 class StillRunning(ChatError):

@@ -163,6 +163,10 @@ class Conversation(SQLModel, table=True):
     current_message_id: uuid.UUID | None = Field(default=None)
     unseen: bool = Field(default=False, sa_column_kwargs={"server_default": false()})  # an answer ended unlooked at
     pinned_at: datetime | None = Field(default=None, sa_column=_time())  # None: where its last change puts it
+    # None: it never was, or the other one is gone.
+    forked_from_id: uuid.UUID | None = Field(
+        default=None, foreign_key="conversation.id", index=True, ondelete="SET NULL"
+    )
     created_at: datetime = Field(default_factory=now, sa_column=_time(nullable=False))
     updated_at: datetime = Field(default_factory=now, sa_column=_time(nullable=False))
 
@@ -192,6 +196,8 @@ class Message(SQLModel, table=True):
     reasoning_ms: int | None = None
     duration_ms: int | None = None
     client_id: str | None = Field(default=None, max_length=64)  # the browser's own id: a resend is one row
+    # An answer in a person's words, beside the model's own.
+    edited: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
     created_at: datetime = Field(default_factory=now, sa_column=_time(nullable=False))
 
 

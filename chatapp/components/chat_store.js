@@ -13,6 +13,10 @@ let conversation = "";
 let head = null;
 let more = false;
 let path = [];
+let end = ""; // how far down the path is shown, "" for to the head
+let place = { id: "" }; // the message that was asked for last, wherever it stands
+let returns = 0; // counts how often the newest messages were let go of, and have to be asked for
+let origin = null; // what this conversation was forked from: [id, title]
 let editing = ""; // id of the prompt whose words are being changed
 let begunBy = ""; // client id of the last prompt sent from an empty page, until the address has followed it
 let grown = ""; // the conversation it began
@@ -24,16 +28,16 @@ const subscribe = (listener) => {
   return () => listeners.delete(listener);
 };
 
-// The open path: from the head through the parents to the oldest row this tab has.
-const chain = () => {
+// The open path: from the head, or from further up, through the parents to the oldest row this tab has.
+const chain = (from) => {
   const found = [];
-  for (let row = rows.get(head); row; row = rows.get(row.parent)) found.push(row);
+  for (let row = rows.get(from); row; row = rows.get(row.parent)) found.push(row);
   return found.reverse();
 };
 
 const changed = () => {
-  path = chain();
-  if (path.length) path.push({ ...path.pop(), last: true });
+  path = chain(end || head);
+  if (path.length && !end) path.push({ ...path.pop(), last: true });
   if (!path.some(({ id }) => id === editing)) editing = "";
   for (const [id, prompt] of unanswered)
     if (prompt.conversation === conversation && !prompt.left)
@@ -64,8 +68,10 @@ export const visit = (address) => {
   for (const [id, { text, taken }] of unanswered)
     if (taken) unanswered.delete(id);
     else texts.set(id, { content: text, reasoning: "" });
-  head = null;
+  head = origin = null;
   more = false;
+  end = "";
+  place = { id: "" };
   conversation = address;
   changed();
 };
@@ -96,11 +102,28 @@ export const hasGrown = (id) => id !== "" && id === grown;
 // Asks anew: what this tab has of the newest messages, in UTF-16 units. The server sends the rest, and what is waited for.
 export const catchUp = () => {
   waits.clear();
-  const known = path.slice(-MOST_TOLD).filter(({ id }) => rows.has(id) && texts.has(id));
+  const known = chain(head).slice(-MOST_TOLD).filter(({ id }) => rows.has(id) && texts.has(id));
   return Object.fromEntries(known.map(({ id }) => [id, [texts.get(id).content.length, texts.get(id).reasoning.length]]));
 };
 
+const letGo = () => {
+  end = "";
+  returns += 1;
+};
+
+// Where another version was opened, what is shown may be on the path no more.
+const receiveHead = (frame) => {
+  const before = head;
+  if (frame.whole || frame.head) head = frame.head ?? null;
+  if (frame.whole) origin = frame.origin ?? null;
+  if (frame.end !== undefined) end = frame.end;
+  else if (end && !rows.has(end)) letGo();
+  else if (end && head !== before && !chain(head).some(({ id }) => id === before)) letGo();
+  if (frame.place) place = { id: frame.place };
+};
+
 const receiveRows = (frame) => {
+  for (const id of frame.removed ?? []) [rows, texts, waits].forEach((known) => known.delete(id));
   for (const { content, reasoning, ...row } of frame.rows) {
     rows.set(row.id, row);
     if (content !== undefined) setText(row.id, { content, reasoning });
@@ -108,7 +131,7 @@ const receiveRows = (frame) => {
     if (row.client_id) forget(row.client_id);
     if (row.status !== "streaming") waits.delete(row.id);
   }
-  if (frame.head) head = frame.head;
+  receiveHead(frame);
   if (frame.more !== undefined) more = frame.more;
   changed();
 };
@@ -153,7 +176,26 @@ export const addPrompt = (clientId, text, place = conversation) => {
   if (!conversation && !place) begunBy = clientId;
   unanswered.set(clientId, { conversation: place, text, taken: false });
   setText(clientId, { content: text, reasoning: "" });
+  if (end) letGo();
   changed();
+};
+
+export const isPart = () => end !== "";
+
+export const goToEnd = () => {
+  if (!end) return;
+  letGo();
+  changed();
+};
+
+// Further down by some messages: false when they are not here.
+export const goOn = (count) => {
+  const whole = chain(head);
+  const at = whole.findIndex(({ id }) => id === end);
+  if (at < 0) return false;
+  end = whole.slice(at + count, -1)[0]?.id ?? "";
+  changed();
+  return true;
 };
 
 export const newClientId = () => crypto.randomUUID?.() ?? `${Date.now()}-${Math.random()}`;
@@ -202,12 +244,19 @@ export const useConversation = () => useSyncExternalStore(subscribe, () => conve
 export const useHasEarlier = () => useSyncExternalStore(subscribe, () => more, () => false);
 export const useOldest = () => useSyncExternalStore(subscribe, () => path[0]?.id ?? "", () => "");
 
+export const useEnd = () => useSyncExternalStore(subscribe, () => end, () => "");
+export const usePlace = () => useSyncExternalStore(subscribe, () => place, () => place);
+export const useReturns = () => useSyncExternalStore(subscribe, () => returns, () => 0);
+export const useOrigin = () => useSyncExternalStore(subscribe, () => origin, () => null);
+
+const newest = () => (end ? rows.get(head) : path.at(-1));
+
 // How the last answer ended, "" while there is none or it is being written.
 const endingOf = (row) => (row?.role === "assistant" && row.status !== "streaming" ? row.status : "");
-export const useEnding = () => useSyncExternalStore(subscribe, () => endingOf(path.at(-1)), () => "");
+export const useEnding = () => useSyncExternalStore(subscribe, () => endingOf(newest()), () => "");
 export const useRunning = () =>
   useSyncExternalStore(
     subscribe,
-    () => ["streaming", "sending"].includes(path.at(-1)?.status),
+    () => ["streaming", "sending"].includes(newest()?.status),
     () => false,
   );

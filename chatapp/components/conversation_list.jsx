@@ -58,8 +58,8 @@ export function MoreLines({ items, more: hasMore, label, onMore }) {
   );
 }
 
-// One for the whole list, at the button that asked for it. The browser closes it: Escape, a click elsewhere.
-const Menu = ({ at, label, choices, onClose }) => {
+// One for a whole list, at the button that asked for it. The browser closes it: Escape, a click elsewhere.
+export const Menu = ({ at, label, choices, onClose }) => {
   const menu = useRef(null);
   useLayoutEffect(() => {
     const { current } = menu;

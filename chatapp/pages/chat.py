@@ -3,12 +3,14 @@
 import reflex as rx
 
 from chatapp.components.access import Announcer
+from chatapp.components.branches import MapButton, MessageMenu, Origin, delete_message_dialog
 from chatapp.components.bridge import messages, shown
 from chatapp.components.composer import composer
 from chatapp.components.message import message_log
 from chatapp.components.models import builtin_hint, model_select
 from chatapp.components.welcome import welcome
-from chatapp.pages.shell import shell
+from chatapp.pages.shell import LINKS, shell
+from chatapp.state.branches import BranchState
 from chatapp.state.chat import ChatState
 from chatapp.state.conversations import ConversationState
 from chatapp.state.drafts import DraftState
@@ -18,7 +20,8 @@ from chatapp.state.session import SessionState
 
 def chat() -> rx.Component:
     return shell(
-        model_select(ModelState.names, ModelState.chosen, ModelState.fault, on_choose=ModelState.choose),
+        _header(),
+        Origin.create(place=LINKS["conversation"]),
         rx.cond(shown() != "", rx.el.h1(ChatState.title, class_name="off-screen")),
         rx.cond(
             (shown() == "") & (messages().length() == 0),
@@ -28,10 +31,13 @@ def chat() -> rx.Component:
                 on_regenerate=ChatState.regenerate,
                 on_continue=ChatState.continue_answer,
                 on_edit=ChatState.edit,
-                on_version=ChatState.open_version,
+                on_edit_answer=BranchState.edit_answer,
+                on_version=BranchState.open_version,
                 on_earlier=ChatState.show_earlier,
+                on_later=BranchState.show_later,
             ),
         ),
+        *_going_back(),
         Announcer.create(),
         rx.el.div(
             composer(
@@ -50,4 +56,30 @@ def chat() -> rx.Component:
             class_name="bottom",
         ),
         current=shown(),
+    )
+
+
+def _going_back() -> tuple[rx.Component, rx.Component]:
+    """The menus of the messages, and what is asked before some go."""
+    return (
+        MessageMenu.create(
+            models=ModelState.names,
+            on_regenerate=ChatState.regenerate,
+            on_fork=BranchState.fork,
+            on_ask_delete=BranchState.ask_delete,
+        ),
+        delete_message_dialog(
+            BranchState.deleting != "",
+            BranchState.turn,
+            BranchState.going,
+            on_delete=BranchState.delete,
+            on_cancel=BranchState.cancel_delete,
+        ),
+    )
+
+
+def _header() -> rx.Component:
+    return rx.fragment(
+        model_select(ModelState.names, ModelState.chosen, ModelState.fault, on_choose=ModelState.choose),
+        MapButton.create(on_show=BranchState.show_map, on_open=BranchState.open_version),
     )

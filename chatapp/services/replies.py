@@ -17,11 +17,11 @@ from chatapp.errors import (
     NotSignedIn,
     PromptTooLong,
     StillRunning,
-    TooManyConversations,
 )
 from chatapp.llm.provider import ChatRequest, Provider
 from chatapp.models import Author, Conversation, Message, Status
 from chatapp.services import limits, turns
+from chatapp.services.conversations import check_room
 from chatapp.services.titles import title_of
 from chatapp.services.viewer import Viewer
 from chatapp.store import conversations, drafts, messages, users
@@ -81,6 +81,8 @@ async def _ask(
         async with run.database.write() as session:
             conversation, old = await place(session)
             head = await messages.hold(session, conversation)
+            if old and await messages.find(session, viewer.user_id, old.id) is None:  # deleted on the way here
+                raise NotFound
             if await messages.find_by_client_id(session, viewer.user_id, conversation.id, client_id):
                 return Asked(conversation.id, conversation.title)
             if not run.hub.live_in(conversation.id):  # behind one that is, it waits for its turn
@@ -106,8 +108,9 @@ async def regenerate(viewer: Viewer, message_id: uuid.UUID, model: str) -> None:
     provider = run.catalog.provider_for(model)
     with run.hub.place(viewer.user_id):
         async with run.database.write() as session:
-            conversation, prompt = await _asked_before(session, viewer, message_id)
+            conversation, _ = await _asked_before(session, viewer, message_id)
             await messages.hold(session, conversation)
+            _, prompt = await _asked_before(session, viewer, message_id)  # neither was deleted on the way here
             await _refuse_second(session, conversation)
             limits.count_prompt(viewer.user_id)
             reply = _reply_of(conversation, model)
@@ -201,9 +204,7 @@ async def _begin(session: AsyncSession, viewer: Viewer, client_id: str, text: st
         raise NotSignedIn
     if begun := await conversations.find_begun_by(session, viewer.user_id, client_id):
         return begun
-    limit = runtime.current().settings.max_conversations_per_user
-    if await conversations.count(session, viewer.user_id) >= limit:
-        raise TooManyConversations(limit)
+    await check_room(session, viewer)
     return await conversations.create(session, viewer.user_id, title=title_of(text), model=model)
 
 

@@ -6,11 +6,11 @@ from reflex.event import Event
 
 from chatapp import routes
 from chatapp.errors import NotFound
-from chatapp.services import conversations, following, replies, versions
+from chatapp.services import conversations, following, replies
 from chatapp.settings import current
 from chatapp.state import notices, stream
 from chatapp.state.frames import Frames
-from chatapp.state.inputs import ClientId, Id, identifier, identifier_if_any
+from chatapp.state.inputs import ClientId, Id, Name, identifier, identifier_if_any
 from chatapp.state.models import ModelState, choose_if_there
 from chatapp.state.session import viewer
 
@@ -64,9 +64,10 @@ class ChatState(rx.State):
         await replies.stop(me, identifier(conversation_id))
 
     @rx.event
-    async def regenerate(self, message_id: Id):
+    async def regenerate(self, message_id: Id, model: Name = ""):
+        """With the chosen model, if none is named."""
         me = await viewer(self)
-        model = (await self.get_state(ModelState)).chosen
+        model = model or (await self.get_state(ModelState)).chosen
         await replies.regenerate(me, identifier(message_id), model)
 
     @rx.event
@@ -75,11 +76,6 @@ class ChatState(rx.State):
         model = (await self.get_state(ModelState)).chosen
         await replies.edit(me, identifier(message_id), text, client_id, model)
         await notices.clear(self)
-
-    @rx.event
-    async def open_version(self, message_id: Id):
-        me = await viewer(self)
-        await versions.open_(me, identifier(message_id))
 
     @rx.event
     async def continue_answer(self, message_id: Id):

@@ -22,6 +22,7 @@ from chatapp.services.following import (
     Update,
     Waiting,
 )
+from chatapp.services.outlines import Outline
 from chatapp.services.replies import can_continue
 from chatapp.state.views import conversation_item
 
@@ -68,6 +69,15 @@ class Frames:
         return {"m": str(piece.message_id), "c": piece.channel, "a": name, "o": piece.offset, "t": piece.text}
 
 
+def map_of(outline: Outline) -> Frame:
+    """Parents by their number in the list: their ids would be a third of what is sent."""
+    numbers: dict[uuid.UUID | None, int] = {node.id: number for number, node in enumerate(outline.nodes)}
+    nodes = [
+        [str(node.id), numbers.get(node.parent_id, -1), node.role, node.status, node.words] for node in outline.nodes
+    ]
+    return {"tree": nodes, "of": str(outline.conversation_id), "head": numbers.get(outline.head, -1)}
+
+
 def draft(kept: Draft) -> Frame:
     return {"draft": kept.text, "of": str(kept.conversation_id or ""), "v": kept.version, "age": kept.age_ms}
 
@@ -89,7 +99,19 @@ def _snapshot(snapshot: Snapshot) -> Frame:
     more = {} if snapshot.more is None else {"more": snapshot.more}
     head = {"head": str(snapshot.head)} if snapshot.head else {}
     rows = [_row(message, snapshot) for message in snapshot.messages]
-    return {"n": snapshot.number, "conversation": str(snapshot.conversation_id), "rows": rows, **head, **more}
+    frame = {"n": snapshot.number, "conversation": str(snapshot.conversation_id), "rows": rows, **head, **more}
+    if snapshot.removed:
+        frame |= {"removed": [str(id_) for id_ in snapshot.removed]}
+    return frame | _place(snapshot)
+
+
+def _place(snapshot: Snapshot) -> dict[str, Any]:
+    if snapshot.part:
+        return {"place": str(snapshot.part.place or ""), "end": str(snapshot.part.end or "")}
+    if snapshot.whole:
+        origin = {"origin": [str(snapshot.origin.id), snapshot.origin.title]} if snapshot.origin else {}
+        return {"whole": True, **origin}
+    return {}
 
 
 def _row(message: Message, snapshot: Snapshot) -> dict[str, Any]:
@@ -105,6 +127,8 @@ def _row(message: Message, snapshot: Snapshot) -> dict[str, Any]:
         "created": message.created_at.isoformat(),
         "client_id": message.client_id,
     }
+    if message.edited:
+        row |= {"edited": True}
     if thought_s := round((message.reasoning_ms or 0) / 1000):
         row |= {"thought_s": thought_s}
     if versions := snapshot.versions.get(message.id):

@@ -115,9 +115,9 @@ def _owned(user_id: int) -> SelectOfScalar[Conversation]:
 
 
 def _lines(user_id: int) -> Select[Conversation, Any]:
-    words = func.substr(Message.content, 1, PREVIEW_CHARS)
-    first = (col(Message.conversation_id) == col(Conversation.id)) & (col(Message.ordinal) == 1)
-    return select(Conversation, words).outerjoin(Message, first).where(col(Conversation.user_id) == user_id)
+    words = select(func.substr(Message.content, 1, PREVIEW_CHARS))
+    words = words.where(col(Message.conversation_id) == col(Conversation.id)).order_by(col(Message.ordinal)).limit(1)
+    return select(Conversation, words.scalar_subquery()).where(col(Conversation.user_id) == user_id)
 
 
 def _summary(conversation: Conversation, words: str | None) -> Summary:

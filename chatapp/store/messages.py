@@ -104,6 +104,12 @@ async def newest_below(session: AsyncSession, message_id: uuid.UUID) -> uuid.UUI
     return (await session.exec(select(tail.c.id).order_by(tail.c.ordinal.desc()).limit(1))).one()
 
 
+async def text_so_far(session: AsyncSession, message: Message) -> tuple[str, str]:
+    """Its content and its reasoning, with what the journal has of an answer still being written."""
+    content, reasoning = await _journalled(session, message.id)
+    return message.content + content, message.reasoning + reasoning
+
+
 async def append_chunks(session: AsyncSession, chunks: Sequence[tuple[uuid.UUID, str, str]]) -> None:
     """`(message, channel, text)`; chunks of messages that are gone or have ended are skipped."""
     wanted = {message_id for message_id, _, _ in chunks}
@@ -140,10 +146,10 @@ async def interrupt_orphans(session: AsyncSession, error_kind: str) -> int:
     """Ends answers whose process died, with the text that the journal had. Returns how many there were."""
     orphans = (await session.exec(select(Message).where(col(Message.status) == Status.STREAMING))).all()
     for orphan in orphans:
-        content, reasoning = await _journalled(session, orphan.id)
+        content, reasoning = await text_so_far(session, orphan)
         values = {
-            "content": orphan.content + content,
-            "reasoning": orphan.reasoning + reasoning,
+            "content": content,
+            "reasoning": reasoning,
             "status": Status.INTERRUPTED,
             "error_kind": error_kind,
         }

@@ -8,6 +8,7 @@ from tests.contract.registry import example
 from tests.support.reflex_socket import ROOT, connect, handler
 
 ADMIN = ("admin", "admin_state")
+BRANCHES = ("branches", "branch_state")
 CHAT = ("chat", "chat_state")
 DEVICES = ("devices", "device_state")
 DRAFTS = ("drafts", "draft_state")
@@ -37,12 +38,19 @@ CALLABLE = {
     handler(*ADMIN, "show_more_entries"): "",
     handler(*ADMIN, "show_more_people"): "",
     handler(*ADMIN, "take_admin"): "user_id: int",
+    handler(*BRANCHES, "ask_delete"): "message_id: str ≤ 36",
+    handler(*BRANCHES, "cancel_delete"): "",
+    handler(*BRANCHES, "delete"): "",
+    handler(*BRANCHES, "edit_answer"): "message_id: str ≤ 36, text: str, client_id: str ≤ 64",
+    handler(*BRANCHES, "fork"): "message_id: str ≤ 36",
+    handler(*BRANCHES, "open_version"): "message_id: str ≤ 36",
+    handler(*BRANCHES, "show_later"): "conversation_id: str ≤ 36, after_id: str ≤ 36",
+    handler(*BRANCHES, "show_map"): "conversation_id: str ≤ 36",
     handler(*CHAT, "continue_answer"): "message_id: str ≤ 36",
     handler(*CHAT, "edit"): "message_id: str ≤ 36, text: str, client_id: str ≤ 64",
     handler(*CHAT, "open"): "",
-    handler(*CHAT, "open_version"): "message_id: str ≤ 36",
     handler(*CHAT, "refuse_length"): "length: int",
-    handler(*CHAT, "regenerate"): "message_id: str ≤ 36",
+    handler(*CHAT, "regenerate"): "message_id: str ≤ 36, model: str ≤ 200",
     handler(*CHAT, "send"): "text: str, client_id: str ≤ 64, conversation_id: str ≤ 36",
     handler(*CHAT, "show_earlier"): "conversation_id: str ≤ 36, before: str ≤ 36",
     handler(*CHAT, "stop"): "conversation_id: str ≤ 36",

@@ -2,6 +2,7 @@
 
 import asyncio
 import uuid
+from typing import Any
 
 import pytest
 
@@ -138,7 +139,7 @@ async def test_a_model_that_has_nothing_to_add_has_completed_it(
     ],
 )
 async def test_only_what_broke_off_can_go_on(asker: Viewer, values: dict[str, str], can: bool) -> None:
-    whole = {"role": Author.ASSISTANT, "content": "so far", **values}
+    whole: dict[str, Any] = {"role": Author.ASSISTANT, "content": "so far", **values}
     assert replies.can_continue(Message(conversation_id=uuid.uuid4(), ordinal=2, **whole)) is can
 
 

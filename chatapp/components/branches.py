@@ -1,0 +1,77 @@
+"""Going back in a conversation: what can be done with one message, the map, the way back from a fork."""
+
+from typing import Any
+
+import reflex as rx
+from reflex.event import passthrough_event_spec
+from reflex.vars import BooleanVar, NumberVar
+
+from chatapp.components.page import Modal
+from chatapp.components.props import Handler
+from chatapp.i18n import t
+
+_ACTIONS = rx.asset("actions.jsx", shared=True).importable_path
+rx.asset("map_store.js", shared=True)
+
+
+class Regenerate(rx.Component):
+    library = _ACTIONS
+    tag = "Regenerate"
+
+    message_id: rx.Var[str]
+    model: rx.Var[str]
+    status: rx.Var[str]
+    on_regenerate: rx.EventHandler[passthrough_event_spec(str, str)]
+
+
+class More(rx.Component):
+    library = _ACTIONS
+    tag = "More"
+
+    message_id: rx.Var[str]
+    role: rx.Var[str]
+
+
+class MessageMenu(rx.Component):
+    """The menus of all messages of a log."""
+
+    library = _ACTIONS
+    tag = "MessageMenu"
+
+    models: rx.Var[list[Any]]
+    on_regenerate: rx.EventHandler[passthrough_event_spec(str, str)]
+    on_fork: rx.EventHandler[passthrough_event_spec(str)]
+    on_ask_delete: rx.EventHandler[passthrough_event_spec(str)]
+
+
+class MapButton(rx.Component):
+    library = rx.asset("map.jsx", shared=True).importable_path
+    tag = "MapButton"
+
+    on_show: rx.EventHandler[passthrough_event_spec(str)]
+    on_open: rx.EventHandler[passthrough_event_spec(str)]
+
+
+class Origin(rx.Component):
+    library = rx.asset("origin.jsx", shared=True).importable_path
+    tag = "Origin"
+
+    place: rx.Var[str]
+
+
+def delete_message_dialog(
+    open_: BooleanVar, turn: BooleanVar, going: NumberVar[int], *, on_delete: Handler, on_cancel: Handler
+) -> rx.Component:
+    return Modal.create(
+        rx.el.p(
+            rx.cond(turn, t("branch.delete_turn", count=going), t("branch.delete_version", count=going)),
+        ),
+        rx.el.div(
+            rx.el.button(t("history.cancel"), type="button", class_name="secondary", on_click=on_cancel),
+            rx.el.button(t("branch.delete"), type="button", class_name="danger", on_click=on_delete),
+            class_name="actions",
+        ),
+        open=open_,
+        label=t("branch.delete_title"),
+        on_close=on_cancel,
+    )
