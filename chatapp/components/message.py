@@ -89,6 +89,16 @@ class Versions(rx.Component):
     on_open: rx.EventHandler[passthrough_event_spec(str)]
 
 
+class Numbers(rx.Component):
+    library = rx.asset("numbers.jsx", shared=True).importable_path
+    tag = "Numbers"
+
+    model: rx.Var[str]
+    numbers: rx.Var[Any]
+    text: rx.Var[str]
+    label: rx.Var[str]
+
+
 class MessageLog(rx.Component):
     library = rx.asset("log.jsx", shared=True).importable_path
     tag = "MessageLog"
@@ -120,6 +130,9 @@ def message(
         rx.cond(row["status"] == "sending", SendingNote.create()),
         rx.cond(row["fault"], _fault(row)),
         rx.cond(row["status"] == "stopped", rx.el.p(t("message.stopped"), class_name="hint")),
+        rx.cond(row["left_out"], rx.el.p(t("numbers.left_out", count=row["left_out"]), class_name="hint")),
+        rx.cond(row["dropped"], rx.el.p(t("numbers.dropped", names=row["dropped"]), class_name="hint")),
+        rx.cond(row["switched_off"], rx.el.p(t("setup.not_sent"), class_name="hint")),
         rx.cond(
             (row["status"] != "streaming") & (row["status"] != "sending"),
             rx.el.footer(
@@ -168,6 +181,15 @@ def _of_answer(row: Row, on_regenerate: Handler, on_continue: Handler) -> rx.Com
             _action("message.regenerate", "message.regenerate_label", lambda: on_regenerate(row["id"])),
         ),
         rx.el.span(row["model"], class_name="model"),
+        rx.cond(
+            row["numbers"],
+            Numbers.create(
+                model=row["model"],
+                numbers=row["numbers"],
+                text=t("numbers.show"),
+                label=t("numbers.show_label"),
+            ),
+        ),
     )
 
 

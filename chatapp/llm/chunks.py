@@ -83,7 +83,13 @@ def _finish(reason: object) -> FinishReason | None:
 
 def _usage(usage: dict[str, Any]) -> Usage | None:
     prompt, completion = _count(usage.get("prompt_tokens")), _count(usage.get("completion_tokens"))
-    return None if prompt is None and completion is None else Usage(prompt, completion)
+    if prompt is None and completion is None:
+        return None
+    cached = _count(_mapping(usage.get("prompt_tokens_details")).get("cached_tokens"))
+    if cached is None:  # DeepSeek's word for it
+        cached = _count(usage.get("prompt_cache_hit_tokens"))
+    reasoning = _count(_mapping(usage.get("completion_tokens_details")).get("reasoning_tokens"))
+    return Usage(prompt, completion, cached, reasoning)
 
 
 def _count(value: object) -> int | None:

@@ -1,5 +1,8 @@
 """How one OpenAI-compatible server wants to be asked. What it has refused once is not sent to it again."""
 
+import json
+import re
+from collections.abc import Collection
 from enum import IntEnum
 from typing import Any
 
@@ -28,17 +31,26 @@ class Dialect:
         self._asks_for_usage = True
         self._max_tokens_field = "max_tokens"
         self._goes_on: dict[str, GoesOn] = {}  # by model: behind one address there may be several servers
+        self._refused: set[tuple[str, str, str]] = set()  # model, parameter and its value: another one may be right
 
-    def body(self, request: ChatRequest) -> dict[str, Any]:
+    def without(self, request: ChatRequest) -> set[str]:
+        """Parameters of a request that its model is known to refuse."""
+        return {name for name in request.parameters if _told(request, name) in self._refused}
+
+    def remember(self, request: ChatRequest, without: Collection[str]) -> None:
+        """Without these the model answered."""
+        self._refused |= {_told(request, name) for name in without}
+
+    def body(self, request: ChatRequest, without: Collection[str] = ()) -> dict[str, Any]:
+        wanted = {self._field(name): value for name, value in request.parameters.items() if name not in without}
         body: dict[str, Any] = {
+            **wanted,
             "model": clean(request.model),
             "messages": [{"role": turn.role, "content": clean(turn.content)} for turn in request.turns],
             "stream": True,
         }
         if self._asks_for_usage:
             body["stream_options"] = {"include_usage": True}
-        if request.max_tokens is not None:
-            body[self._max_tokens_field] = request.max_tokens
         match self._way_on(request):
             case GoesOn.BY_FLAGS:
                 body |= CONTINUING
@@ -48,8 +60,11 @@ class Dialect:
                 pass
         return body
 
-    def learns_from(self, refusal: openai.APIStatusError, request: ChatRequest, body: dict[str, Any]) -> bool:
-        """Whether the server refused what we can do without or say in another way: worth one more try."""
+    def learns_from(
+        self, refusal: openai.APIStatusError, request: ChatRequest, body: dict[str, Any], without: set[str]
+    ) -> bool:
+        """Whether the server refused what we can do without or say in another way: worth one more try. A parameter
+        that it names goes into `without`."""
         if refusal.status_code not in (400, 422):
             return False
         said, way = said_by(refusal), _way_of(body)
@@ -57,6 +72,8 @@ class Dialect:
             self._asks_for_usage = False
         elif "max_tokens" in body and "max_completion_tokens" in said:
             self._max_tokens_field = "max_completion_tokens"
+        elif named := self._named(refusal, request, said, without):
+            without.add(named)
         elif (
             request.continues
             and way is not GoesOn.ASKED
@@ -67,8 +84,26 @@ class Dialect:
             return False
         return True
 
+    def _field(self, name: str) -> str:
+        return self._max_tokens_field if name == "max_tokens" else name
+
+    def _named(
+        self, refusal: openai.APIStatusError, request: ChatRequest, said: str, without: Collection[str]
+    ) -> str | None:
+        """The parameter that the server says it refuses: by its own mark, else the one that it speaks of first."""
+        if kind_of_refusal(refusal.status_code, said) is not FaultKind.SERVER:
+            return None
+        found = {name: re.search(rf"\b{re.escape(self._field(name).lower())}\b", said) for name in request.parameters}
+        places = {name: match.start() for name, match in found.items() if match and name not in without}
+        marked = [name for name in places if self._field(name) == refusal.param]
+        return next(iter(marked or sorted(places, key=places.__getitem__)), None)
+
     def _way_on(self, request: ChatRequest) -> GoesOn | None:
         return self._goes_on.get(request.model, GoesOn.BY_FLAGS) if request.continues else None
+
+
+def _told(request: ChatRequest, name: str) -> tuple[str, str, str]:
+    return request.model, name, json.dumps(request.parameters[name], sort_keys=True)
 
 
 def _way_of(body: dict[str, Any]) -> GoesOn:

@@ -7,6 +7,7 @@ from chatapp.components.bridge import messages, shown
 from chatapp.components.composer import composer
 from chatapp.components.message import message_log
 from chatapp.components.models import builtin_hint, model_select
+from chatapp.components.setup import SetupButton
 from chatapp.components.welcome import welcome
 from chatapp.pages.shell import shell
 from chatapp.state.chat import ChatState
@@ -14,11 +15,15 @@ from chatapp.state.conversations import ConversationState
 from chatapp.state.drafts import DraftState
 from chatapp.state.models import ModelState
 from chatapp.state.session import SessionState
+from chatapp.state.setup import SetupState
 
 
 def chat() -> rx.Component:
     return shell(
-        model_select(ModelState.names, ModelState.chosen, ModelState.fault, on_choose=ModelState.choose),
+        rx.fragment(
+            model_select(ModelState.names, ModelState.chosen, ModelState.fault, on_choose=ModelState.choose),
+            _setup_button(),
+        ),
         rx.cond(shown() != "", rx.el.h1(ChatState.title, class_name="off-screen")),
         rx.cond(
             (shown() == "") & (messages().length() == 0),
@@ -50,4 +55,16 @@ def chat() -> rx.Component:
             class_name="bottom",
         ),
         current=shown(),
+    )
+
+
+def _setup_button() -> rx.Component:
+    return SetupButton.create(
+        changed=SetupState.changed,
+        seen=SetupState.seen,
+        told=SetupState.told,
+        limit=SetupState.limit,
+        on_look=SetupState.look,
+        on_save=SetupState.save,
+        on_switch=SetupState.switch,
     )

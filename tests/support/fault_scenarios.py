@@ -239,6 +239,7 @@ _ROWS |= {
     ),
     "refuses-stream-options": _refuses("stream_options"),
     "refuses-max-tokens": _refuses("max_tokens", "max_completion_tokens"),
+    "refuses-seed": _refuses("seed"),
 }
 BY_NAME: dict[str, Scenario] = {f"prv-{row}": scenario for row, scenario in _ROWS.items()}
 BURST = "".join(f"w{n:05d} " for n in range(10_000))
