@@ -72,7 +72,9 @@ const Panel = ({ conversation, seen, told, limit, onLook, onSave, onSwitch, onCl
   const [since] = useState(nextNumber);
   const look = (number = nextNumber()) => onLook(conversation, draftOf(conversation), number);
   const { values, change, save, number, dirty } = useForm(conversation, seen, told, onSave, look);
-  useEffect(() => look(since), []);
+  useEffect(() => {
+    look(since);
+  }, []);
   const flip = (id, off) => {
     onSwitch(id, off);
     look();

@@ -1,4 +1,5 @@
 // Exactly what the next prompt would send, and what not and why. Tokens are an estimate until a server has counted.
+import { useEffect, useState } from "react";
 import { Layers } from "$/public/external/chatapp/components/setup/setup_fields.jsx";
 import { useTexts } from "$/public/external/chatapp/i18n/catalog/i18n.js";
 
@@ -11,19 +12,20 @@ const FATES = {
 };
 const shown = (number) => number.toLocaleString(document.documentElement.lang);
 
-const Share = ({ share: { id, role, beginning, tokens, fate }, onSwitch }) => {
+const Share = ({ share: { id, role, beginning, tokens, fate }, number, onSwitch }) => {
   const t = useTexts();
+  const [on, setOn] = useState(fate !== "off");
+  useEffect(() => setOn(fate !== "off"), [fate, number]);
+  const flip = ({ target: { checked } }) => {
+    setOn(checked); // at once; how it stands comes with the next look
+    onSwitch(id, checked ? 0 : 1);
+  };
   const author = t(role === "user" ? "message.you" : "message.assistant");
   const text = id ? beginning || "…" : beginning || t("setup.next_prompt");
   return (
     <li data-fate={fate}>
       <label>
-        <input
-          type="checkbox"
-          checked={fate !== "off"}
-          disabled={!id}
-          onChange={({ target }) => onSwitch(id, target.checked ? 0 : 1)}
-        />
+        <input type="checkbox" checked={on} disabled={!id} onChange={flip} />
         <span className="beginning">
           <b>{author}</b> <bdi>{text}</bdi>
         </span>
@@ -54,7 +56,7 @@ export function Sent({ seen, onSwitch }) {
       {seen.older > 0 && <p className="hint">{t("setup.older", { count: shown(seen.older) })}</p>}
       <ol className="shares">
         {seen.shares.map((share) => (
-          <Share key={share.id} share={share} onSwitch={onSwitch} />
+          <Share key={share.id} share={share} number={seen.number} onSwitch={onSwitch} />
         ))}
       </ol>
     </>
