@@ -2,17 +2,22 @@
 
 import json
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from enum import IntEnum
 from typing import Any
 
 import openai
+from cachetools import LRUCache
 
 from chatapp.errors import FaultKind
 from chatapp.llm.faults import kind_of_refusal, said_by
-from chatapp.llm.provider import ChatRequest
+from chatapp.llm.provider import ChatRequest, Turn
 from chatapp.text import clean
 
+MOST_REFUSED = 1_000
+SYSTEM_REFUSED = re.compile(
+    r"system['\" ]+(role|message)|role[s:]? ['\"]?system|system instruction|developer instruction"
+)
 GO_ON = "Go on with your last answer exactly where it breaks off. Repeat none of it."
 # vLLM and SGLang take them; llama.cpp and others go on with an answer that comes last anyway.
 CONTINUING = {"continue_final_message": True, "add_generation_prompt": False}
@@ -31,7 +36,9 @@ class Dialect:
         self._asks_for_usage = True
         self._max_tokens_field = "max_tokens"
         self._goes_on: dict[str, GoesOn] = {}  # by model: behind one address there may be several servers
-        self._refused: set[tuple[str, str, str]] = set()  # model, parameter and its value: another one may be right
+        self._no_system: set[str] = set()  # models that take prompts and answers alone
+        # Model, parameter and its value: another one may be right.
+        self._refused: LRUCache[tuple[str, str, str], bool] = LRUCache(MOST_REFUSED)
 
     def without(self, request: ChatRequest) -> set[str]:
         """Parameters of a request that its model is known to refuse."""
@@ -39,14 +46,14 @@ class Dialect:
 
     def remember(self, request: ChatRequest, without: Collection[str]) -> None:
         """Without these the model answered."""
-        self._refused |= {_told(request, name) for name in without}
+        self._refused.update({_told(request, name): True for name in without})
 
     def body(self, request: ChatRequest, without: Collection[str] = ()) -> dict[str, Any]:
         wanted = {self._field(name): value for name, value in request.parameters.items() if name not in without}
         body: dict[str, Any] = {
             **wanted,
             "model": clean(request.model),
-            "messages": [{"role": turn.role, "content": clean(turn.content)} for turn in request.turns],
+            "messages": [{"role": turn.role, "content": clean(turn.content)} for turn in self._turns(request)],
             "stream": True,
         }
         if self._asks_for_usage:
@@ -72,6 +79,8 @@ class Dialect:
             self._asks_for_usage = False
         elif "max_tokens" in body and "max_completion_tokens" in said:
             self._max_tokens_field = "max_completion_tokens"
+        elif body["messages"][0]["role"] == "system" and SYSTEM_REFUSED.search(said):
+            self._no_system.add(request.model)
         elif named := self._named(refusal, request, said, without):
             without.add(named)
         elif (
@@ -83,6 +92,12 @@ class Dialect:
         else:
             return False
         return True
+
+    def _turns(self, request: ChatRequest) -> Sequence[Turn]:
+        system, *turns = request.turns
+        if system.role != "system" or request.model not in self._no_system or not turns:
+            return request.turns
+        return [Turn(turns[0].role, f"{system.content}\n\n{turns[0].content}"), *turns[1:]]
 
     def _field(self, name: str) -> str:
         return self._max_tokens_field if name == "max_tokens" else name

@@ -21,13 +21,13 @@ def save(dialog: Locator) -> None:
 
 
 def test_an_answer_tells_its_numbers_when_asked(chat: Chat) -> None:
-    chat.open().choose("busy-once").send("hello").expect_end()
+    chat.open().choose("busy-once:details").send("hello").expect_end()
     button = chat.answer.get_by_role("button", name="Details of the answer")
     button.focus()
     button.press("Enter")
     expect(button).to_have_attribute("aria-expanded", "true")
     numbers = chat.answer.locator("dl.numbers")
-    for line in ("Modelbusy-once", "Tokens sent7", "Tokens written11", "Endedby the model", "Retries1"):
+    for line in ("Modelbusy-once:details", "Tokens sent7", "Tokens written11", "Endedby the model", "Retries1"):
         expect(numbers).to_contain_text(line)
     expect(numbers).to_contain_text(re.compile(r"Time to first token[\d.]+ s"))
     expect(numbers).not_to_contain_text("cached")

@@ -158,6 +158,14 @@ async def test_a_refusal_for_another_reason_drops_no_parameter(scripted: Scripte
     assert len(scripted.requests) == 1
 
 
+async def test_a_model_that_knows_no_system_is_told_by_the_first_prompt(scripted: ScriptedProvider) -> None:
+    provider, turns = connect(scripted.base_url), (Turn("system", "Be brief."), *HI)
+    for _ in range(2):
+        assert (await hear(provider, ChatRequest("prv-refuses-system", turns))).finish
+    assert len(scripted.requests) == 3
+    assert scripted.requests[-1].body["messages"] == [{"role": "user", "content": "Be brief.\n\nHi"}]
+
+
 async def test_free_parameters_never_replace_what_is_ours(scripted: ScriptedProvider) -> None:
     await hear(connect(scripted.base_url), ChatRequest("echo", HI, {"model": "other", "stream": False, "top_k": 5}))
     (request,) = scripted.requests
