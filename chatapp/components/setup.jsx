@@ -1,6 +1,6 @@
 // How a conversation is held: its instructions and parameters, and a look at what its next prompt would send.
 import { useEffect, useRef, useState } from "react";
-import { useConversation } from "$/public/external/chatapp/components/bridge/chat_store.js";
+import { hasGrown, useConversation } from "$/public/external/chatapp/components/bridge/chat_store.js";
 import { draftOf } from "$/public/external/chatapp/components/composer/drafts.js";
 import { InstructionsBox, nextNumber, Outcome } from "$/public/external/chatapp/components/instructions/instructions.jsx";
 import { Modal } from "$/public/external/chatapp/components/page/page.jsx";
@@ -45,8 +45,15 @@ const Tabs = ({ chosen, onChoose }) => {
   );
 };
 
+// What was being set on the empty page belongs to the conversation that grew out of it.
+const takeUnsaved = (conversation) => {
+  if (hasGrown(conversation) && unsaved[""]) unsaved[conversation] = unsaved[""];
+  if (hasGrown(conversation)) delete unsaved[""];
+  return unsaved[conversation];
+};
+
 const useForm = (conversation, seen, told, onSave, look) => {
-  const [typed, setTyped] = useState(unsaved[conversation]);
+  const [typed, setTyped] = useState(() => takeUnsaved(conversation));
   const [saved, setSaved] = useState({ number: 0 });
   const values = typed ?? { ...seen.parameters, instructions: seen.instructions };
   useEffect(() => {
