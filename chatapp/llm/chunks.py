@@ -89,6 +89,8 @@ def _usage(usage: dict[str, Any]) -> Usage | None:
     if cached is None:  # DeepSeek's word for it
         cached = _count(usage.get("prompt_cache_hit_tokens"))
     reasoning = _count(_mapping(usage.get("completion_tokens_details")).get("reasoning_tokens"))
+    if reasoning and completion is not None and reasoning > completion:  # xAI counts them apart
+        completion += reasoning
     return Usage(prompt, completion, cached, reasoning)
 
 
