@@ -45,7 +45,7 @@ export function Sent({ seen, onSwitch }) {
       </p>
       {seen.left_out > 0 && (
         <p role="note" className="fault">
-          {t("setup.left_out", { count: shown(seen.left_out) })}
+          {t("setup.left_out", { count: shown(seen.left_out), room: shown(seen.room) })}
         </p>
       )}
       <h3>{t("setup.instructions_tokens", { tokens: shown(seen.system_tokens) })}</h3>

@@ -44,6 +44,7 @@ class Plan:
 
     turns: Sequence[Turn]
     shares: Sequence[Share]
+    room: int  # in tokens, an estimate as well
 
     @property
     def left_out(self) -> int:
@@ -59,7 +60,7 @@ def plan(provider: Provider | None, system: str, messages: Sequence[Message], ma
     sent = [_turn(m, texts.get(m.id, m.content)) for m in messages if fates[m.id] in (Fate.SENT, Fate.CUT)]
     first = [Turn("system", system)] if system else []
     shares = [Share(m, fates[m.id], tokens(texts.get(m.id, m.content))) for m in messages]
-    return Plan([*first, *_joined(sent)], shares)
+    return Plan([*first, *_joined(sent)], shares, room // (2 if size is half_tokens else BYTES_PER_TOKEN))
 
 
 def half_tokens(text: str) -> int:

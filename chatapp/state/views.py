@@ -119,6 +119,7 @@ class LookView:
     shares: list[ShareItem] = dataclasses.field(default_factory=list[ShareItem])
     older: int = 0  # messages above those, not sent
     left_out: int = 0
+    room: int = 0  # in tokens
     total: int = 0
     counted: int = 0  # 0: nobody has
 
@@ -184,6 +185,7 @@ def look_view(found: Look, model: str, number: int) -> LookView:
         shares=items,
         older=prepared.older,
         left_out=prepared.left_out,
+        room=prepared.plan.room,
         total=system + sum(sent),
         counted=found.counted or 0,
     )
