@@ -7,7 +7,7 @@ ChatError
 ├── NotAdministrator   needs an administrator, and this is none, or no longer
 ├── LastAdministrator · OwnAccount
 ├── InvalidInput       wrong type, size or form
-│   └── PromptTooLong · NameRefused · PasswordRefused
+│   └── PromptTooLong · InstructionsTooLong · ParameterRefused · NameRefused · PasswordRefused
 ├── NameTaken · SignInFailed · PasswordWrong · SignOutNotStored
 ├── RegistrationClosed · InvitationNeeded · InvitationOver · ResetOver
 ├── TooManyRequests    a limit; says when to try again
@@ -74,6 +74,21 @@ class PromptTooLong(InvalidInput):
 
     def __init__(self, length: int, limit: int) -> None:
         super().__init__(length=length, limit=limit)
+
+
+class InstructionsTooLong(InvalidInput):
+    key = "error.instructions_too_long"
+
+    def __init__(self, length: int, limit: int) -> None:
+        super().__init__(length=length, limit=limit)
+
+
+class ParameterRefused(InvalidInput):
+    """`reason` is one of temperature, top_p, max_tokens, seed, stop, reasoning_effort, extra, size, reserved."""
+
+    def __init__(self, reason: str) -> None:
+        self.key = f"error.parameter_{reason}"
+        super().__init__()
 
 
 class NameTaken(ChatError):

@@ -9,8 +9,9 @@ import unicodedata
 import uuid
 from datetime import UTC, datetime
 from enum import StrEnum
+from typing import Any
 
-from sqlalchemy import DateTime, Index, String, UniqueConstraint, false, text
+from sqlalchemy import JSON, DateTime, Index, String, UniqueConstraint, false, text
 from sqlalchemy.types import TypeDecorator
 from sqlmodel import Column, Field, SQLModel
 
@@ -89,6 +90,7 @@ class User(SQLModel, table=True):
     locale: str = Field(default="", max_length=8)  # empty: follow the browser
     theme: str = Field(default=Theme.SYSTEM, max_length=8)
     disabled_at: datetime | None = Field(default=None, sa_column=_time())
+    instructions: str = Field(default="", sa_column_kwargs={"server_default": ""})  # to every model they talk to
     created_at: datetime = Field(default_factory=now, sa_column=_time(nullable=False))
 
 
@@ -141,7 +143,7 @@ class ServerChoice(SQLModel, table=True):
     __tablename__ = "server_choice"  # pyright: ignore[reportAssignmentType]
 
     name: str = Field(max_length=32, primary_key=True)
-    value: str = Field(default="", max_length=200)
+    value: str = ""
 
 
 _PINNED = text("pinned_at IS NOT NULL")
@@ -166,6 +168,11 @@ class Conversation(SQLModel, table=True):
     # None: it never was, or the other one is gone.
     forked_from_id: uuid.UUID | None = Field(
         default=None, foreign_key="conversation.id", index=True, ondelete="SET NULL"
+    )
+    instructions: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    # As llm/parameters.py checked them; what isn't there is left to the model.
+    parameters: dict[str, Any] = Field(
+        default_factory=dict, sa_type=JSON, sa_column_kwargs={"server_default": "{}", "nullable": False}
     )
     created_at: datetime = Field(default_factory=now, sa_column=_time(nullable=False))
     updated_at: datetime = Field(default_factory=now, sa_column=_time(nullable=False))
@@ -195,6 +202,14 @@ class Message(SQLModel, table=True):
     first_token_ms: int | None = None
     reasoning_ms: int | None = None
     duration_ms: int | None = None
+    cached_tokens: int | None = None  # of the prompt's
+    reasoning_tokens: int | None = None  # of the completion's
+    tokens_per_s: float | None = None
+    finish_reason: str | None = Field(default=None, max_length=16)
+    retries: int | None = None
+    left_out: int | None = None  # messages above that the model was not sent, for want of room
+    dropped: str = Field(default="", max_length=200, sa_column_kwargs={"server_default": ""})  # refused parameters
+    switched_off: bool = Field(default=False, sa_column_kwargs={"server_default": false()})  # models aren't sent it
     client_id: str | None = Field(default=None, max_length=64)  # the browser's own id: a resend is one row
     # An answer in a person's words, beside the model's own.
     edited: bool = Field(default=False, sa_column_kwargs={"server_default": false()})

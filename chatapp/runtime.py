@@ -100,6 +100,12 @@ class _Replies:
             "first_token_ms": outcome.first_token_ms,
             "reasoning_ms": outcome.reasoning_ms,
             "duration_ms": outcome.duration_ms,
+            "cached_tokens": outcome.cached_tokens,
+            "reasoning_tokens": outcome.reasoning_tokens,
+            "tokens_per_s": outcome.tokens_per_s,
+            "finish_reason": outcome.finish_reason,
+            "retries": outcome.retries,
+            "dropped": ", ".join(outcome.dropped)[:200],
         }
         async with self._database.write() as session:
             if unseen:  # the conversation first, as whoever deletes it locks them, too

@@ -69,6 +69,13 @@ class Settings:
     max_context_chars: int = knob(
         200_000, "CHATAPP_MAX_CONTEXT_CHARS", "Most characters of earlier turns sent to a model.", least=1
     )
+    max_instructions_chars: int = knob(
+        8_000,
+        "CHATAPP_MAX_INSTRUCTIONS_CHARS",
+        "Longest instructions of each layer, in characters.",
+        least=1,
+        most=100_000,
+    )
     max_running_per_user: int = knob(2, "CHATAPP_MAX_RUNNING_PER_USER", "Answers a person may have in flight.", least=1)
     max_running: int = knob(
         100, "CHATAPP_MAX_RUNNING", "Answers in flight at a time; more wait, and are told their place.", least=1

@@ -5,16 +5,8 @@ import reflex as rx
 STYLESHEETS = [
     f"/{name}.css"
     for name in (
-        "chatapp",
-        "versions",
-        "branches",
-        "reading",
-        "maths",
-        "diagrams",
-        "writing",
-        "moving",
-        "looks",
-        "print",
+        *("chatapp", "versions", "branches", "numbers", "setup", "reading", "maths"),
+        *("diagrams", "writing", "moving", "looks", "print"),
     )
 ]
 

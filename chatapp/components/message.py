@@ -92,6 +92,16 @@ class Versions(rx.Component):
     on_open: rx.EventHandler[passthrough_event_spec(str)]
 
 
+class Numbers(rx.Component):
+    library = rx.asset("numbers.jsx", shared=True).importable_path
+    tag = "Numbers"
+
+    model: rx.Var[str]
+    numbers: rx.Var[Any]
+    text: rx.Var[str]
+    label: rx.Var[str]
+
+
 class MessageLog(rx.Component):
     library = rx.asset("log.jsx", shared=True).importable_path
     tag = "MessageLog"
@@ -127,6 +137,9 @@ def message(
         rx.cond(row["status"] == "sending", SendingNote.create()),
         rx.cond(row["fault"], _fault(row)),
         rx.cond(row["status"] == "stopped", rx.el.p(t("message.stopped"), class_name="hint")),
+        rx.cond(row["left_out"], rx.el.p(t("numbers.left_out", count=row["left_out"]), class_name="hint")),
+        rx.cond(row["dropped"], rx.el.p(t("numbers.dropped", names=row["dropped"]), class_name="hint")),
+        rx.cond(row["switched_off"], rx.el.p(t("setup.not_sent"), class_name="hint")),
         rx.cond(
             (row["status"] != "streaming") & (row["status"] != "sending"),
             rx.el.footer(
@@ -180,6 +193,15 @@ def _label(row: Row) -> rx.Component:
     return rx.fragment(
         rx.el.span(row["model"], class_name="model"),
         rx.cond(row["edited"], rx.el.span(t("branch.edited"), class_name="edited")),
+        rx.cond(
+            row["numbers"],
+            Numbers.create(
+                model=row["model"],
+                numbers=row["numbers"],
+                text=t("numbers.show"),
+                label=t("numbers.show_label"),
+            ),
+        ),
     )
 
 

@@ -8,6 +8,7 @@ from chatapp.components.bridge import messages, shown
 from chatapp.components.composer import composer
 from chatapp.components.message import message_log
 from chatapp.components.models import builtin_hint, model_select
+from chatapp.components.setup import SetupButton
 from chatapp.components.welcome import welcome
 from chatapp.pages.shell import LINKS, shell
 from chatapp.state.branches import BranchState
@@ -16,6 +17,7 @@ from chatapp.state.conversations import ConversationState
 from chatapp.state.drafts import DraftState
 from chatapp.state.models import ModelState
 from chatapp.state.session import SessionState
+from chatapp.state.setup import SetupState
 
 
 def chat() -> rx.Component:
@@ -82,4 +84,17 @@ def _header() -> rx.Component:
     return rx.fragment(
         model_select(ModelState.names, ModelState.chosen, ModelState.fault, on_choose=ModelState.choose),
         MapButton.create(on_show=BranchState.show_map, on_open=BranchState.open_version),
+        _setup_button(),
+    )
+
+
+def _setup_button() -> rx.Component:
+    return SetupButton.create(
+        changed=SetupState.changed,
+        seen=SetupState.seen,
+        told=SetupState.told,
+        limit=SetupState.limit,
+        on_look=SetupState.look,
+        on_save=SetupState.save,
+        on_switch=SetupState.switch,
     )

@@ -5,10 +5,12 @@ import reflex as rx
 from chatapp import routes
 from chatapp.components.accounts import change_password, delete_account, done
 from chatapp.components.devices import device_list, sign_out_buttons
+from chatapp.components.instructions import InstructionsForm
 from chatapp.components.page import heading, language_select, theme_select
 from chatapp.i18n import t
 from chatapp.pages.shell import shell
 from chatapp.state.devices import DeviceState
+from chatapp.state.instructions import InstructionsState
 from chatapp.state.session import SessionState
 
 
@@ -21,6 +23,15 @@ def settings() -> rx.Component:
             _row(t("settings.language"), language_select(on_choose=SessionState.choose_locale)),
             _row(t("settings.theme"), theme_select(on_choose=SessionState.choose_theme)),
             _row(t("account.password"), change_password(SessionState.name, action=routes.CHANGE_PASSWORD)),
+            rx.el.h2(t("setup.instructions")),
+            InstructionsForm.create(
+                label=t("setup.of_person"),
+                hint=t("setup.of_person_hint"),
+                text=InstructionsState.own,
+                limit=InstructionsState.limit,
+                told=InstructionsState.told,
+                on_save=InstructionsState.keep,
+            ),
             rx.el.h2(t("settings.devices")),
             device_list(DeviceState.items, on_sign_out=DeviceState.sign_out),
             sign_out_buttons(

@@ -35,6 +35,7 @@ class Action(StrEnum):
     REGISTRATION_OPEN = "registration_open"
     REGISTRATION_INVITE = "registration_invite"
     REGISTRATION_CLOSED = "registration_closed"
+    INSTRUCTIONS_CHANGED = "instructions_changed"
 
 
 @dataclass(frozen=True)

@@ -20,16 +20,17 @@ from chatapp.errors import (
 )
 from chatapp.llm.provider import ChatRequest, Provider
 from chatapp.models import Author, Conversation, Message, Status
-from chatapp.services import limits, turns
+from chatapp.services import limits, requests
 from chatapp.services.conversations import check_room
+from chatapp.services.setup import Setup
 from chatapp.services.titles import title_of
 from chatapp.services.viewer import Viewer
 from chatapp.store import conversations, drafts, messages, users
 from chatapp.streaming.generation import Job
 from chatapp.text import clean
 
-_MAX_TURNS = 400
 _MOST_CLIENT_ID_CHARS = 64
+_PLAIN = Setup()
 
 
 # Where a prompt goes: a conversation, and the prompt beside which it is written, None for the end.
@@ -42,8 +43,10 @@ class Asked:
     title: str
 
 
-async def ask(viewer: Viewer, conversation_id: uuid.UUID | None, text: str, client_id: str, model: str) -> Asked:
-    """Stores the prompt and an answer to be written, and starts it. None begins a new conversation.
+async def ask(
+    viewer: Viewer, conversation_id: uuid.UUID | None, text: str, client_id: str, model: str, begun: Setup = _PLAIN
+) -> Asked:
+    """Stores the prompt and an answer to be written, and starts it. None begins a new conversation, set up as `begun`.
 
     The same `client_id` again is a resend after a lost acknowledgement: it changes nothing.
     """
@@ -51,7 +54,7 @@ async def ask(viewer: Viewer, conversation_id: uuid.UUID | None, text: str, clie
 
     async def at_the_end(session: AsyncSession) -> tuple[Conversation, None]:
         if conversation_id is None:
-            return await _begin(session, viewer, client_id, text, model), None
+            return await _begin(session, viewer, client_id, text, model, begun), None
         return await _conversation(session, viewer, conversation_id), None
 
     return await _ask(viewer, at_the_end, text, client_id, model, typed_in=conversation_id)
@@ -197,15 +200,18 @@ async def _conversation(session: AsyncSession, viewer: Viewer, conversation_id: 
     return found
 
 
-async def _begin(session: AsyncSession, viewer: Viewer, client_id: str, text: str, model: str) -> Conversation:
+async def _begin(
+    session: AsyncSession, viewer: Viewer, client_id: str, text: str, model: str, setup: Setup
+) -> Conversation:
     """The conversation that a first prompt begins, or has begun when it was sent before."""
     await users.hold(session, viewer.user_id)  # a first prompt sent twice at once begins one conversation
     if not await users.able(session, {viewer.user_id}):  # since the session was looked up
         raise NotSignedIn
-    if begun := await conversations.find_begun_by(session, viewer.user_id, client_id):
-        return begun
+    if there := await conversations.find_begun_by(session, viewer.user_id, client_id):
+        return there
     await check_room(session, viewer)
-    return await conversations.create(session, viewer.user_id, title=title_of(text), model=model)
+    set_up = {"instructions": setup.instructions, "parameters": dict(setup.parameters)}
+    return await conversations.create(session, viewer.user_id, title=title_of(text), model=model, **set_up)
 
 
 async def _asked_before(session: AsyncSession, viewer: Viewer, message_id: uuid.UUID) -> tuple[Conversation, Message]:
@@ -231,8 +237,11 @@ def _job(viewer: Viewer, answer: Message, last: Message, provider: Provider) -> 
     async def request() -> ChatRequest:
         run = runtime.current()
         async with run.database.read() as session:
-            path = await messages.path(session, viewer.user_id, last.conversation_id, last.id, limit=_MAX_TURNS)
-        sent = turns.sent_to(provider, path.messages, run.settings.max_context_chars)
-        return ChatRequest(answer.model, sent, continues=last is answer)
+            conversation = await _conversation(session, viewer, last.conversation_id)
+            prepared = await requests.prepare(session, conversation, last.id, provider)
+        if prepared.left_out != (answer.left_out or 0):
+            async with run.database.write() as session:
+                await messages.set_left_out(session, answer.id, prepared.left_out)
+        return ChatRequest(answer.model, prepared.plan.turns, prepared.parameters, continues=last is answer)
 
     return Job(answer.id, answer.conversation_id, viewer.user_id, provider, request, answer.content, answer.reasoning)

@@ -13,6 +13,7 @@ from chatapp.state.frames import Frames
 from chatapp.state.inputs import ClientId, Id, Name, identifier, identifier_if_any
 from chatapp.state.models import ModelState, choose_if_there
 from chatapp.state.session import viewer
+from chatapp.state.setup import SetupState, begun, forget
 
 
 class ChatState(rx.State):
@@ -49,12 +50,15 @@ class ChatState(rx.State):
         model = (await self.get_state(ModelState)).chosen
         try:
             here = identifier_if_any(conversation_id)
-            asked = await replies.ask(me, here, text, client_id, model)
+            setup = await self.get_state(SetupState)
+            asked = await replies.ask(me, here, text, client_id, model, begun(setup))
         except Exception as error:  # whatever it was, the text goes back into the box
             self.refused = client_id
             return await notices.show(self, error)
         self.accepted = client_id
         await notices.clear(self)
+        if here is None:
+            forget(setup)
         if here is None and routes.is_new_chat(self.router.url.path):
             self.conversation_id, self.title = str(asked.conversation_id), asked.title
 

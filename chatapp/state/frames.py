@@ -7,7 +7,7 @@ from dataclasses import asdict
 from itertools import count
 from typing import Any
 
-from chatapp.models import Message
+from chatapp.models import Author, Message, Status
 from chatapp.services.conversations import Page
 from chatapp.services.following import (
     AfterAnother,
@@ -114,6 +114,24 @@ def _place(snapshot: Snapshot) -> dict[str, Any]:
     return {}
 
 
+def _numbers(message: Message) -> dict[str, Any]:
+    """Of an answer that has ended; what nobody counted is not there."""
+    if message.role != Author.ASSISTANT or message.status == Status.STREAMING:
+        return {}
+    known = {
+        "first": message.first_token_ms,
+        "whole": message.duration_ms,
+        "rate": message.tokens_per_s,
+        "in": message.prompt_tokens,
+        "cached": message.cached_tokens,
+        "out": message.completion_tokens,
+        "thought": message.reasoning_tokens,
+        "end": message.finish_reason,
+        "retries": message.retries or None,
+    }
+    return {name: number for name, number in known.items() if number is not None}
+
+
 def _row(message: Message, snapshot: Snapshot) -> dict[str, Any]:
     row: dict[str, Any] = {
         "id": str(message.id),
@@ -129,6 +147,9 @@ def _row(message: Message, snapshot: Snapshot) -> dict[str, Any]:
     }
     if message.edited:
         row |= {"edited": True}
+    if numbers := _numbers(message):
+        row |= {"numbers": numbers}
+    row |= {name: value for name in ("left_out", "dropped", "switched_off") if (value := getattr(message, name))}
     if thought_s := round((message.reasoning_ms or 0) / 1000):
         row |= {"thought_s": thought_s}
     if versions := snapshot.versions.get(message.id):

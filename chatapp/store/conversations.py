@@ -32,8 +32,9 @@ class Summary:
     preview: str
 
 
-async def create(session: AsyncSession, user_id: int, title: str, model: str) -> Conversation:
-    conversation = Conversation(user_id=user_id, title=title, model=model)
+async def create(session: AsyncSession, user_id: int, title: str, model: str, **setup: Any) -> Conversation:
+    """`setup`: its `instructions` and `parameters`."""
+    conversation = Conversation(user_id=user_id, title=title, model=model, **setup)
     session.add(conversation)
     await session.flush()
     return conversation
@@ -100,6 +101,14 @@ async def rename(session: AsyncSession, user_id: int, conversation_id: uuid.UUID
     """False when there is no such conversation of theirs."""
     renaming = update(Conversation).where(col(Conversation.id) == conversation_id, col(Conversation.user_id) == user_id)
     return (await session.exec(renaming.values(title=title, title_source="manual"))).rowcount == 1
+
+
+async def set_up(
+    session: AsyncSession, user_id: int, conversation_id: uuid.UUID, instructions: str, parameters: dict[str, Any]
+) -> bool:
+    """False when there is no such conversation of theirs."""
+    setting = update(Conversation).where(col(Conversation.id) == conversation_id, col(Conversation.user_id) == user_id)
+    return (await session.exec(setting.values(instructions=instructions, parameters=parameters))).rowcount == 1
 
 
 async def delete(session: AsyncSession, user_id: int, conversation_id: uuid.UUID) -> bool:

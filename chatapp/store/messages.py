@@ -13,8 +13,8 @@ from sqlmodel.sql.expression import SelectOfScalar
 from chatapp.models import Conversation, Message, MessageChunk, Status, now
 
 CONTENT = "content"
-ADDED_UP = ("completion_tokens", "reasoning_ms", "duration_ms")
-COUNTED = (*ADDED_UP, "prompt_tokens", "first_token_ms")
+ADDED_UP = ("completion_tokens", "reasoning_tokens", "reasoning_ms", "duration_ms", "retries")
+COUNTED = (*ADDED_UP, "prompt_tokens", "cached_tokens", "first_token_ms", "tokens_per_s")
 
 
 @dataclass(frozen=True)
@@ -82,6 +82,13 @@ async def path(session: AsyncSession, user_id: int, conversation_id: uuid.UUID, 
     return Path(found[:limit][::-1], len(found) > limit)
 
 
+async def depth(session: AsyncSession, message_id: uuid.UUID) -> int:
+    """How many messages there are from it to the root, itself among them."""
+    above = select(Message.id, Message.parent_id).where(col(Message.id) == message_id).cte("above", recursive=True)
+    above = above.union_all(select(Message.id, Message.parent_id).where(col(Message.id) == above.c.parent_id))
+    return (await session.exec(select(func.count()).select_from(above))).one()
+
+
 async def versions(
     session: AsyncSession, conversation_id: uuid.UUID, shown: Collection[Message]
 ) -> Mapping[uuid.UUID, Sequence[uuid.UUID]]:
@@ -128,6 +135,14 @@ async def reopen(session: AsyncSession, message_id: uuid.UUID) -> None:
     """An answer that ended is being written again, from where it is."""
     reopening = update(Message).where(col(Message.id) == message_id)
     await session.exec(reopening.values(status=Status.STREAMING, error_kind=None, error_detail=""))
+
+
+async def set_left_out(session: AsyncSession, message_id: uuid.UUID, left_out: int) -> None:
+    await session.exec(update(Message).where(col(Message.id) == message_id).values(left_out=left_out))
+
+
+async def set_switched_off(session: AsyncSession, message_id: uuid.UUID, off: bool) -> None:
+    await session.exec(update(Message).where(col(Message.id) == message_id).values(switched_off=off))
 
 
 async def finish(session: AsyncSession, message_id: uuid.UUID, values: Mapping[str, Any]) -> None:

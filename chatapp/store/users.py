@@ -108,6 +108,10 @@ async def set_theme(session: AsyncSession, user_id: int, theme: str) -> None:
     await _set(session, user_id, theme=theme)
 
 
+async def set_instructions(session: AsyncSession, user_id: int, instructions: str) -> None:
+    await _set(session, user_id, instructions=instructions)
+
+
 async def replace_password_hash(session: AsyncSession, user_id: int, old: str, new: str) -> bool:
     """False, and nothing is changed, when the hash is no longer `old`, or the account is disabled or gone."""
     as_it_was = (col(User.password_hash) == old) & col(User.disabled_at).is_(None)

@@ -12,10 +12,12 @@ BRANCHES = ("branches", "branch_state")
 CHAT = ("chat", "chat_state")
 DEVICES = ("devices", "device_state")
 DRAFTS = ("drafts", "draft_state")
+INSTRUCTIONS = ("instructions", "instructions_state")
 LIST = ("conversations", "conversation_state")
 MODELS = ("models", "model_state")
 NOTICES = ("notices", "notice_state")
 SESSION = ("session", "session_state")
+SETUP = ("setup", "setup_state")
 STREAM = ("stream", "stream")
 LOADING = f"{ROOT}.reflex___state____on_load_internal_state"
 
@@ -58,6 +60,10 @@ CALLABLE = {
     handler(*DEVICES, "sign_out"): "session_id: int",
     handler(*DEVICES, "sign_out_others"): "",
     handler(*DRAFTS, "keep"): "conversation_id: str ≤ 36, text: str, number: int",
+    handler(*INSTRUCTIONS, "keep"): "text: str, number: int",
+    handler(*INSTRUCTIONS, "keep_for_all"): "text: str, number: int",
+    handler(*INSTRUCTIONS, "load"): "",
+    handler(*INSTRUCTIONS, "load_for_all"): "",
     handler(*LIST, "ask_delete"): "conversation_id: str ≤ 36, title: str ≤ 200",
     handler(*LIST, "cancel_delete"): "",
     handler(*LIST, "cancel_rename"): "",
@@ -76,6 +82,12 @@ CALLABLE = {
     handler(*SESSION, "choose_locale"): "locale: str ≤ 64",
     handler(*SESSION, "choose_theme"): "theme: str ≤ 64",
     handler(*SESSION, "load"): "",
+    handler(*SETUP, "load"): "",
+    handler(*SETUP, "look"): "conversation_id: str ≤ 36, text: str, number: int",
+    handler(*SETUP, "save"): (
+        "conversation_id: str ≤ 36, instructions: str, parameters: dict[str, str ≤ 5000] ≤ 10, number: int"
+    ),
+    handler(*SETUP, "switch"): "message_id: str ≤ 36, off: int",
     handler(*STREAM, "follow"): "conversation_id: str ≤ 36, have: dict[str, tuple[int, int]] ≤ 2000",
     # Reflex's own, called by its page. What else a visitor's page needs, the server calls by itself.
     f"{ROOT}.hydrate_and_load": "hashes: list[str]",

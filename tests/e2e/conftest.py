@@ -27,6 +27,7 @@ def provider() -> Iterator[ScriptedProvider]:
     with in_thread() as running:
         running.names += [
             *(f"gated:{name}" for name in GATES),
+            "busy-once:details",
             "busy-for-seconds:en",
             "busy-for-seconds:zh",
             "held",

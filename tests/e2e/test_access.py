@@ -67,6 +67,8 @@ def chatting(page: Page, server: Server) -> Iterator[str]:
     yield "empty chat"
     chat.choose("markdown").send("hello").expect_end()
     yield "rich answer"
+    page.get_by_role("button", name="Details of the answer").click()
+    yield "details of an answer"
     chat.choose("echo").send(DRAWN).expect_end()
     expect(page.get_by_title("Diagram", exact=True)).to_be_visible()
     expect(chat.answer.locator(".katex")).to_be_visible()
@@ -165,7 +167,25 @@ def on_a_phone(page: Page, server: Server) -> Iterator[str]:
     yield "drawer"
 
 
-WAYS: list[Way] = [entering, chatting, keeping, setting, administering, on_a_phone]
+def setting_up(page: Page, server: Server) -> Iterator[str]:
+    chat = Chat(page, server).open().send("hello").expect_end()
+    chat.box.fill("next")
+    page.get_by_role("button", name="Conversation settings").click()
+    expect(page.get_by_role("textbox", name="Instructions for this conversation")).to_be_visible()
+    page.get_by_text("All that the model is told").click()
+    yield "instructions"
+    page.get_by_role("tab", name="Parameters").click()
+    page.get_by_role("textbox", name="Temperature").fill("hot")
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_role("dialog").get_by_role("alert")).to_be_visible()
+    yield "parameters"
+    page.get_by_role("tab", name="What will be sent").click()
+    page.get_by_role("checkbox").first.uncheck()
+    expect(page.get_by_text("without its prompt")).to_be_visible()
+    yield "what will be sent"
+
+
+WAYS: list[Way] = [entering, chatting, keeping, setting, administering, on_a_phone, setting_up]
 
 
 @pytest.fixture

@@ -98,6 +98,7 @@ def put_together() -> set[str]:
     return {
         *(f"error.password_{reason}" for reason in reasons(errors.PasswordRefused)),
         *(f"error.storage_{reason}" for reason in reasons(errors.StorageFault)),
+        *(f"error.parameter_{reason}" for reason in reasons(errors.ParameterRefused)),
         *(f"fault.{kind}" for kind in FaultKind),
         *(f"fault.builtin_{flaw}" for flaw in BuiltinFlaw),
         *(f"activity.{activity}" for activity in Activity if activity),
@@ -115,7 +116,7 @@ def test_an_error_a_fault_and_a_state_have_their_text(key: str) -> None:
     assert key in EN
 
 
-@pytest.mark.parametrize("kind", [errors.PasswordRefused, errors.StorageFault])
+@pytest.mark.parametrize("kind", [errors.PasswordRefused, errors.StorageFault, errors.ParameterRefused])
 def test_the_listed_reasons_are_those_that_are_given(kind: type[ChatError]) -> None:
     given = {call.args[0].value for call in calls_of(kind.__name__) if isinstance(call.args[0], ast.Constant)}
     assert given
@@ -131,6 +132,10 @@ def filled(kind: type[ChatError]) -> ChatError:
     match kind:
         case errors.PromptTooLong:
             return errors.PromptTooLong(2, 1)
+        case errors.InstructionsTooLong:
+            return errors.InstructionsTooLong(2, 1)
+        case errors.ParameterRefused:
+            return errors.ParameterRefused("seed")
         case errors.TooManyRequests:
             return errors.TooManyRequests(60)
         case errors.TooManyConversations:
