@@ -20,6 +20,7 @@ from chatapp.state.admin import AdminState
 from chatapp.state.chat import ChatState
 from chatapp.state.conversations import ConversationState
 from chatapp.state.devices import DeviceState
+from chatapp.state.endpoints import EndpointState
 from chatapp.state.guard import Guard
 from chatapp.state.models import ModelState
 from chatapp.state.session import SessionState
@@ -43,12 +44,15 @@ app = App(
 )
 
 _every_page = [SessionState.load, ConversationState.load]
+_endpoints = [EndpointState.load, EndpointState.look_around]
 _chat_page = [*_every_page, ModelState.load, ChatState.open]
 app.add_page(chat, route=routes.CHAT, title=TITLE, on_load=_chat_page)
 app.add_page(chat, route=routes.CONVERSATION, title=TITLE, on_load=_chat_page)
 app.add_page(history, route=routes.HISTORY, title=TITLE, on_load=_every_page)
-app.add_page(settings_page, route=routes.SETTINGS, title=TITLE, on_load=[*_every_page, DeviceState.load])
-app.add_page(admin, route=routes.ADMIN, title=TITLE, on_load=[*_every_page, AdminState.load])
+app.add_page(
+    settings_page, route=routes.SETTINGS, title=TITLE, on_load=[*_every_page, DeviceState.load, ModelState.load]
+)
+app.add_page(admin, route=routes.ADMIN, title=TITLE, on_load=[*_every_page, AdminState.load, *_endpoints])
 app.add_page(login, route=routes.LOGIN, title=TITLE)
 app.add_page(register, route=routes.REGISTER, title=TITLE)
 app.add_page(reset, route=routes.RESET, title=TITLE)

@@ -194,6 +194,7 @@ class FaultKind(StrEnum):
     CONN = "conn"
     ADDRESS = "address"
     REDIRECT = "redirect"
+    FORBIDDEN = "forbidden"  # an address that no model server may have
     AUTH = "auth"
     MODEL = "model"
     CONTEXT = "context"

@@ -22,7 +22,7 @@ SECOND = """
 import sqlalchemy as sa
 from alembic import op
 
-revision, down_revision = "0007", "0006"
+revision, down_revision = "0008", "0007"
 
 def upgrade():
     with op.batch_alter_table("conversation", recreate="always") as table:
@@ -31,8 +31,10 @@ def upgrade():
 
 DAY = "2026-01-01 00:00:00.000000"
 FIRST_ROWS = (
-    f"INSERT INTO user VALUES (1, 'a', 'a', '', 'user', '', '', NULL, '{DAY}')",
-    f"INSERT INTO conversation VALUES ('c', 1, 'kept', 'auto', '', NULL, '{DAY}', '{DAY}', 0, NULL)",
+    "INSERT INTO user (id, name, name_key, password_hash, role, locale, theme, created_at)"
+    f" VALUES (1, 'a', 'a', '', 'user', '', '', '{DAY}')",
+    "INSERT INTO conversation (id, user_id, title, title_source, model, created_at, updated_at)"
+    f" VALUES ('c', 1, 'kept', 'auto', '', '{DAY}', '{DAY}')",
     "INSERT INTO message (id, conversation_id, ordinal, role, content, reasoning, status, error_detail, model,"
     f" created_at) VALUES ('m', 'c', 1, 'user', 'kept too', '', 'complete', '', '', '{DAY}')",
 )
@@ -55,7 +57,7 @@ async def second_migration(sqlite_settings: Settings, tmp_path: Path, monkeypatc
         execute(file_of(sqlite_settings), row)
     shutil.copytree(db.MIGRATIONS, tmp_path / "later")
     monkeypatch.setattr(db, "MIGRATIONS", tmp_path / "later")
-    script = tmp_path / "later" / "versions" / "0007_folder.py"
+    script = tmp_path / "later" / "versions" / "0008_folder.py"
     script.write_text(SECOND)
     return script
 
@@ -106,8 +108,8 @@ async def test_a_schema_change_leaves_a_copy_of_the_file_as_it_was(
     sqlite_settings: Settings, second_migration: Path
 ) -> None:
     await migrations.upgrade(sqlite_settings)
-    copy = sqlite_settings.data_dir / "chatapp-0006.backup.db"
-    assert execute(copy, "SELECT version_num FROM alembic_version") == [("0006",)]
+    copy = sqlite_settings.data_dir / "chatapp-0007.backup.db"
+    assert execute(copy, "SELECT version_num FROM alembic_version") == [("0007",)]
     assert execute(copy, "SELECT title FROM conversation") == [("kept",)]
     assert copy.stat().st_mode & 0o777 == 0o600
 

@@ -2,14 +2,17 @@
 
 import reflex as rx
 
+from chatapp import routes
 from chatapp.components.admin import link_dialog
 from chatapp.components.audit import audit_part
+from chatapp.components.endpoints import Endpoints, Noted, endpoints_part, models_part
 from chatapp.components.page import heading
 from chatapp.components.people import people_part, question
 from chatapp.components.registration import registration_part
 from chatapp.i18n import t
 from chatapp.pages.shell import shell
 from chatapp.state.admin import AdminState
+from chatapp.state.endpoints import EndpointState
 
 
 def admin() -> rx.Component:
@@ -18,7 +21,7 @@ def admin() -> rx.Component:
         rx.el.div(
             rx.cond(
                 AdminState.mode != "",
-                rx.fragment(_people(), _registration(), _log()),
+                rx.fragment(_people(), _registration(), _endpoints(), _models(), _log()),
             ),
             class_name="admin",
         ),
@@ -62,6 +65,36 @@ def _registration() -> rx.Component:
         on_choose=AdminState.choose_registration,
         on_invite=AdminState.invite,
         on_revoke=AdminState.revoke,
+    )
+
+
+def _endpoints() -> rx.Component:
+    return endpoints_part(
+        Endpoints.create(
+            action=routes.ENDPOINT,
+            items=EndpointState.items,
+            trials=EndpointState.trials,
+            environment=EndpointState.environment,
+            presets=EndpointState.presets,
+            found=EndpointState.found,
+            on_load=EndpointState.load,
+            on_look_around=EndpointState.look_around,
+            on_test=EndpointState.test,
+            on_remove=EndpointState.remove,
+        )
+    )
+
+
+def _models() -> rx.Component:
+    return models_part(
+        Noted.create(
+            noted=EndpointState.noted,
+            everybodys=EndpointState.everybodys,
+            on_hide=EndpointState.hide,
+            on_show=EndpointState.show,
+            on_rename=EndpointState.rename,
+            on_choose_default=EndpointState.choose_default,
+        )
     )
 
 

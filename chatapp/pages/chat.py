@@ -6,7 +6,7 @@ from chatapp.components.access import Announcer
 from chatapp.components.bridge import messages, shown
 from chatapp.components.composer import composer
 from chatapp.components.message import message_log
-from chatapp.components.models import builtin_hint, model_select
+from chatapp.components.models import ModelPicker, builtin_hint
 from chatapp.components.welcome import welcome
 from chatapp.pages.shell import shell
 from chatapp.state.chat import ChatState
@@ -18,7 +18,7 @@ from chatapp.state.session import SessionState
 
 def chat() -> rx.Component:
     return shell(
-        model_select(ModelState.names, ModelState.chosen, ModelState.fault, on_choose=ModelState.choose),
+        _picker(),
         rx.cond(shown() != "", rx.el.h1(ChatState.title, class_name="off-screen")),
         rx.cond(
             (shown() == "") & (messages().length() == 0),
@@ -50,4 +50,16 @@ def chat() -> rx.Component:
             class_name="bottom",
         ),
         current=shown(),
+    )
+
+
+def _picker() -> rx.Component:
+    return ModelPicker.create(
+        groups=ModelState.groups,
+        favourites=ModelState.favourites,
+        recent=ModelState.recent,
+        chosen=ModelState.chosen,
+        on_choose=ModelState.choose,
+        on_add_favourite=ModelState.add_favourite,
+        on_remove_favourite=ModelState.remove_favourite,
     )

@@ -20,8 +20,9 @@ from chatapp.errors import (
     TooManyConversations,
 )
 from chatapp.llm.provider import ChatRequest, Provider
+from chatapp.llm.reference import endpoint_of, name_of, reference
 from chatapp.models import Author, Conversation, Message, Status
-from chatapp.services import limits, turns
+from chatapp.services import limits, models, turns
 from chatapp.services.titles import title_of
 from chatapp.services.viewer import Viewer
 from chatapp.store import conversations, drafts, messages, users
@@ -47,7 +48,7 @@ async def ask(viewer: Viewer, conversation_id: uuid.UUID | None, text: str, clie
 
     The same `client_id` again is a resend after a lost acknowledgement: it changes nothing.
     """
-    model = model or await runtime.current().catalog.default_model()
+    model = model or await models.default(viewer)
 
     async def at_the_end(session: AsyncSession) -> tuple[Conversation, None]:
         if conversation_id is None:
@@ -59,7 +60,7 @@ async def ask(viewer: Viewer, conversation_id: uuid.UUID | None, text: str, clie
 
 async def edit(viewer: Viewer, message_id: uuid.UUID, text: str, client_id: str, model: str) -> None:
     """Asks with other words beside an old prompt, which stays with all that came after it. `client_id` as for `ask`."""
-    model = model or await runtime.current().catalog.default_model()
+    model = model or await models.default(viewer)
 
     async def beside(session: AsyncSession) -> tuple[Conversation, Message]:
         old = await messages.find(session, viewer.user_id, message_id)
@@ -76,7 +77,7 @@ async def _ask(
     """`typed_in`: whose draft it was, None for the new chat's."""
     _check_prompt(text, client_id)
     run = runtime.current()
-    provider = run.catalog.provider_for(model)
+    provider = await run.catalog.provider_for(model)
     with ExitStack() as until_started:
         async with run.database.write() as session:
             conversation, old = await place(session)
@@ -102,8 +103,8 @@ async def _ask(
 async def regenerate(viewer: Viewer, message_id: uuid.UUID, model: str) -> None:
     """Another answer beside an old one, which stays where it is."""
     run = runtime.current()
-    model = model or await run.catalog.default_model()
-    provider = run.catalog.provider_for(model)
+    model = model or await models.default(viewer)
+    provider = await run.catalog.provider_for(model)
     with run.hub.place(viewer.user_id):
         async with run.database.write() as session:
             conversation, prompt = await _asked_before(session, viewer, message_id)
@@ -127,7 +128,7 @@ async def continue_(viewer: Viewer, message_id: uuid.UUID) -> None:
             answer = await messages.find(session, viewer.user_id, message_id)
             if answer is None or answer.id != head or not can_continue(answer):
                 raise InvalidInput
-            provider = run.catalog.provider_for(answer.model)
+            provider = await run.catalog.provider_for(reference(answer.model, answer.endpoint_id))
             limits.count_prompt(viewer.user_id)
             await messages.reopen(session, answer.id)
         run.hub.start(_job(viewer, answer, answer, provider))
@@ -204,7 +205,7 @@ async def _begin(session: AsyncSession, viewer: Viewer, client_id: str, text: st
     limit = runtime.current().settings.max_conversations_per_user
     if await conversations.count(session, viewer.user_id) >= limit:
         raise TooManyConversations(limit)
-    return await conversations.create(session, viewer.user_id, title=title_of(text), model=model)
+    return await conversations.create(session, viewer.user_id, title=title_of(text), model=name_of(model))
 
 
 async def _asked_before(session: AsyncSession, viewer: Viewer, message_id: uuid.UUID) -> tuple[Conversation, Message]:
@@ -220,8 +221,15 @@ async def _asked_before(session: AsyncSession, viewer: Viewer, message_id: uuid.
 
 
 def _reply_of(conversation: Conversation, model: str) -> Message:
-    conversation.model = model  # the conversation opens with the model that it was last talked to with
-    return Message(conversation_id=conversation.id, role=Author.ASSISTANT, status=Status.STREAMING, model=model)
+    # The conversation opens with the model that it was last talked to with.
+    conversation.model, conversation.endpoint_id = name_of(model), endpoint_of(model)
+    return Message(
+        conversation_id=conversation.id,
+        role=Author.ASSISTANT,
+        status=Status.STREAMING,
+        model=conversation.model,
+        endpoint_id=conversation.endpoint_id,
+    )
 
 
 def _job(viewer: Viewer, answer: Message, last: Message, provider: Provider) -> Job:

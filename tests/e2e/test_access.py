@@ -192,7 +192,7 @@ HEAR = """(element) => {
     [
         ("gated:heard", "complete", "The answer is complete."),
         ("slow", "stopped", "The answer was stopped."),
-        ("prv-07", "failed", "The answer failed. The model server refused the key. Check OPENAI_API_KEY."),
+        ("prv-07", "failed", "The answer failed. The model server refused the key. An administrator can check it."),
     ],
 )
 def test_the_beginning_and_the_end_of_an_answer_are_announced_and_nothing_between(
