@@ -5,11 +5,12 @@ import secrets
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator, Page, expect
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect
 
 from tests.e2e import payloads
 from tests.support.chromium import chromium
 from tests.support.patience import PATIENCE_S
+from tests.support.picker import choose
 from tests.support.scripted_provider import ScriptedProvider, in_thread
 from tests.support.server import Server, register
 
@@ -87,14 +88,6 @@ def wait_until(page: Page, condition: str) -> None:
             look();
         }})"""
     )
-
-
-def choose(box: Locator, model: str) -> None:
-    """In the combobox of models, whatever it is called."""
-    box.fill(model)
-    expect(box.page.locator('.picker [aria-selected="true"]')).to_have_attribute("data-model", model)
-    box.press("Enter")
-    expect(box).to_have_value(" ".join(model.splitlines()))
 
 
 class Chat:

@@ -8,9 +8,10 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from chatapp import i18n
-from tests.e2e.conftest import Chat, choose, enter
+from tests.e2e.conftest import Chat, enter
 from tests.llm.test_fault_table import ROWS
 from tests.support.fault_scenarios import TEXT
+from tests.support.picker import choose
 from tests.support.server import Server, register
 
 # One row of the fault table for each text. A silent server, and answers of a megabyte, have tests of their own.

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, BrowserContext, expect
 
-from tests.e2e.conftest import Chat, choose, enter
+from tests.e2e.conftest import Chat, enter
+from tests.support.picker import choose
 from tests.support.server import Server, register
 
 
