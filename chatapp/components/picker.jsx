@@ -167,7 +167,7 @@ export function ModelPicker({ groups, favourites, recent, chosen, onChoose, onAd
           className="model-select"
           aria-label={t("chat.model")}
           aria-expanded={open}
-          aria-controls={open && all.length ? `${base}-list` : undefined}
+          aria-controls={open ? `${base}-list` : undefined}
           aria-activedescendant={open && all[at] ? `${base}-${at}` : undefined}
           aria-autocomplete="list"
           aria-invalid={isGone || undefined}

@@ -4,6 +4,7 @@ A model is named by its reference: its name and the endpoint that answers for it
 """
 
 from collections.abc import AsyncGenerator, Collection, Mapping, Sequence
+from contextlib import aclosing
 from dataclasses import dataclass
 
 from chatapp import runtime
@@ -85,8 +86,12 @@ async def menus(viewer: Viewer) -> AsyncGenerator[Menu, None]:
 
 
 async def default(viewer: Viewer) -> str:
-    """For a prompt that names no model."""
-    return (await _menu(viewer, await runtime.current().catalog.offers())).default
+    """For a prompt that names no model; "" when none is known."""
+    async with aclosing(menus(viewer)) as growing:
+        async for menu in growing:
+            if menu.default:
+                return menu.default
+    return ""
 
 
 async def set_favourite(viewer: Viewer, model: str, wanted: bool) -> None:

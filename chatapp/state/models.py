@@ -51,14 +51,15 @@ class ModelState(rx.State):
     async def choose_default(self, model: Model):
         """For new conversations; empty: everybody's."""
         await models.choose_default(await viewer(self), model)
-        self.own_default = model
+        self.own_default, self.default = model, model or self.default
         await notices.clear(self)
+        return ModelState.load
 
 
 def begin_anew(state: ModelState) -> None:
     """A new conversation begins with the person's own default, else with what was talked to last, if it is there."""
     if state.own_default or not _is_there(state):
-        state.chosen = state.own_default or state.default
+        state.chosen = state.default
 
 
 def _show(state: ModelState, menu: Menu) -> None:
