@@ -7,7 +7,7 @@ ChatError
 ├── NotAdministrator   needs an administrator, and this is none, or no longer
 ├── LastAdministrator · OwnAccount
 ├── InvalidInput       wrong type, size or form
-│   └── PromptTooLong · InstructionsTooLong · ParameterRefused · NameRefused · PasswordRefused
+│   └── PromptTooLong · InstructionsTooLong · NameRefused · PasswordRefused
 ├── NameTaken · SignInFailed · PasswordWrong · SignOutNotStored
 ├── RegistrationClosed · InvitationNeeded · InvitationOver · ResetOver
 ├── TooManyRequests    a limit; says when to try again
@@ -81,14 +81,6 @@ class InstructionsTooLong(InvalidInput):
 
     def __init__(self, length: int, limit: int) -> None:
         super().__init__(length=length, limit=limit)
-
-
-class ParameterRefused(InvalidInput):
-    """`reason` is one of temperature, top_p, max_tokens, seed, stop, reasoning_effort, extra, size, reserved."""
-
-    def __init__(self, reason: str) -> None:
-        self.key = f"error.parameter_{reason}"
-        super().__init__()
 
 
 class NameTaken(ChatError):
@@ -216,6 +208,7 @@ class FaultKind(StrEnum):
     CONN = "conn"
     ADDRESS = "address"
     REDIRECT = "redirect"
+    FORBIDDEN = "forbidden"  # an address that no model server may have
     AUTH = "auth"
     MODEL = "model"
     CONTEXT = "context"

@@ -7,13 +7,15 @@ the order of siblings does not hang on a clock.
 
 import unicodedata
 import uuid
-from datetime import UTC, datetime
+from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, DateTime, Index, String, UniqueConstraint, false, text
-from sqlalchemy.types import TypeDecorator
-from sqlmodel import Column, Field, SQLModel
+from sqlalchemy import JSON, Index, String, UniqueConstraint, false, text
+from sqlmodel import Field, SQLModel
+
+from chatapp.columns import now
+from chatapp.columns import time_column as _time
 
 
 class Role(StrEnum):
@@ -50,29 +52,6 @@ class Theme(StrEnum):
     DARK = "dark"
 
 
-class UtcDateTime(TypeDecorator[datetime]):
-    """Aware UTC datetimes in and out; SQLite alone would hand back naive ones."""
-
-    impl = DateTime(timezone=True)
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, dialect: object) -> datetime | None:
-        return value.astimezone(UTC) if value else None
-
-    def process_result_value(self, value: datetime | None, dialect: object) -> datetime | None:
-        if value is None:
-            return None
-        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
-
-
-def now() -> datetime:
-    return datetime.now(UTC)
-
-
-def _time(**column: object) -> Column[datetime]:
-    return Column(UtcDateTime, **column)  # pyright: ignore[reportArgumentType]
-
-
 def name_key(name: str) -> str:
     """What makes two names the same person's. Not SQL's lower(): on SQLite that folds ASCII only."""
     return unicodedata.normalize("NFKC", name).strip().casefold()
@@ -89,6 +68,7 @@ class User(SQLModel, table=True):
     role: Role = Field(default=Role.USER, sa_type=String(16))  # pyright: ignore[reportArgumentType]
     locale: str = Field(default="", max_length=8)  # empty: follow the browser
     theme: str = Field(default=Theme.SYSTEM, max_length=8)
+    model: str = Field(default="", max_length=240, sa_column_kwargs={"server_default": ""})  # for new conversations
     disabled_at: datetime | None = Field(default=None, sa_column=_time())
     instructions: str = Field(default="", sa_column_kwargs={"server_default": ""})  # to every model they talk to
     created_at: datetime = Field(default_factory=now, sa_column=_time(nullable=False))
@@ -146,6 +126,38 @@ class ServerChoice(SQLModel, table=True):
     value: str = ""
 
 
+class Endpoint(SQLModel, table=True):
+    """A model server that administrators added. `key` and `headers` are sealed (`sealing.py`), empty without any."""
+
+    __tablename__ = "endpoint"  # pyright: ignore[reportAssignmentType]
+
+    id: uuid.UUID = Field(default_factory=uuid.uuid4, primary_key=True)
+    name: str = Field(max_length=100)
+    name_key: str = Field(max_length=200, unique=True)
+    base_url: str = Field(max_length=500)
+    key: str = ""
+    headers: str = ""
+    created_at: datetime = Field(default_factory=now, sa_column=_time(nullable=False))
+
+
+class ModelNote(SQLModel, table=True):
+    """What administrators made of a model: another name for people to read, or out of their sight."""
+
+    __tablename__ = "model_note"  # pyright: ignore[reportAssignmentType]
+
+    model: str = Field(max_length=240, primary_key=True)  # a reference (llm/reference.py)
+    name: str = Field(default="", max_length=200)
+    hidden: bool = False
+
+
+class FavouriteModel(SQLModel, table=True):
+    __tablename__ = "favourite_model"  # pyright: ignore[reportAssignmentType]
+
+    user_id: int = Field(foreign_key="user.id", primary_key=True, ondelete="CASCADE")
+    model: str = Field(max_length=240, primary_key=True)  # a reference
+    created_at: datetime = Field(default_factory=now, sa_column=_time(nullable=False))
+
+
 _PINNED = text("pinned_at IS NOT NULL")
 
 
@@ -161,6 +173,7 @@ class Conversation(SQLModel, table=True):
     title: str = Field(default="", max_length=200)
     title_source: str = Field(default="auto", max_length=8)  # auto | manual
     model: str = Field(default="", max_length=200)
+    endpoint_id: uuid.UUID | None = None  # as of a message
     # No foreign key: message already points here, and a cycle of keys would need deferred checks.
     current_message_id: uuid.UUID | None = Field(default=None)
     unseen: bool = Field(default=False, sa_column_kwargs={"server_default": false()})  # an answer ended unlooked at
@@ -197,6 +210,8 @@ class Message(SQLModel, table=True):
     error_kind: str | None = Field(default=None, max_length=32)
     error_detail: str = Field(default="", max_length=200)
     model: str = Field(default="", max_length=200)
+    # None: the environment's. No foreign key: that its endpoint is gone must not look like that.
+    endpoint_id: uuid.UUID | None = None
     prompt_tokens: int | None = None
     completion_tokens: int | None = None
     first_token_ms: int | None = None

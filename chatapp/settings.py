@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 
 PREFIX = "CHATAPP_"
 LOOPBACK = "127.0.0.1,::1"
+LEAST_SECRET_CHARS = 32
 PROJECT = Path(__file__).resolve().parent.parent
 
 
@@ -44,6 +45,11 @@ class Settings:
     data_dir: Path = knob(PROJECT / "data", "CHATAPP_DATA_DIR", "Directory of the database and its backups.")
     model_dir: Path = knob(
         Path.home() / ".cache" / "chatapp", "CHATAPP_MODEL_DIR", "Where the built-in model is kept, once per machine."
+    )
+    secret: str = knob(
+        "",
+        "CHATAPP_SECRET",
+        "Seals the keys of endpoints that are stored; empty: secret.key in the data directory, made when needed.",
     )
     host: str = knob("127.0.0.1", "HOST", "Address to listen on; 0.0.0.0 opens the server to the network.")
     port: int = knob(3000, "PORT", "Port to listen on.", least=1, most=65535)
@@ -195,6 +201,8 @@ def _refuse_unsafe(settings: Settings) -> None:
     _refuse_unsafe_proxies(settings)
     if not settings.openai_api_key.isascii() or not settings.openai_api_key.isprintable():
         raise SettingsError("OPENAI_API_KEY can't be used. A key has only visible ASCII characters.")
+    if settings.secret and len(settings.secret) < LEAST_SECRET_CHARS:
+        raise SettingsError(f"CHATAPP_SECRET is too short. Take at least {LEAST_SECRET_CHARS} random characters.")
     if settings.database_url and not settings.database_url.startswith(("postgresql://", "postgres://", "sqlite:///")):
         raise SettingsError("DATABASE_URL can't be used. It starts with postgresql:// or sqlite:///.")
 

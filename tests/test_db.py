@@ -57,7 +57,8 @@ async def test_text_is_cleaned_in_every_row_of_a_batch_and_in_conditions(databas
 
 
 async def test_rows_that_other_programs_poisoned_still_open(sqlite_database: Database, on_sqlite: Settings) -> None:
-    row = "INSERT INTO user VALUES (?, CAST(? AS TEXT), ?, '', 'user', '', '', NULL, '2026-01-01 00:00:00', '')"
+    columns = "id, name, name_key, password_hash, role, locale, theme, created_at"
+    row = f"INSERT INTO user ({columns}) VALUES (?, CAST(? AS TEXT), ?, '', 'user', '', '', '2026-01-01 00:00:00')"
     poison = [b"\xed\xa0\xbd\xed\xb8\x80", b"\xed\xa0\xbd", b"a\x00b", b"\xff\xfe ok"]
     with closing(sqlite3.connect(on_sqlite.data_dir / "chatapp.db")) as other, other:
         other.executemany(row, [(number, name, str(number)) for number, name in enumerate(poison)])

@@ -5,7 +5,7 @@ import { Menu } from "$/public/external/chatapp/components/lists/conversation_li
 import { useTexts } from "$/public/external/chatapp/i18n/catalog/i18n.js";
 
 let asked = null; // {kind, messageId, …, at}
-let models = [];
+let models = []; // {model, name}: a reference, and what people read
 const listeners = new Set();
 const subscribe = (listener) => {
   listeners.add(listener);
@@ -41,7 +41,7 @@ const MenuButton = ({ look, label, children, ...menu }) => {
 export function Regenerate({ messageId, model, status, onRegenerate }) {
   const t = useTexts();
   const known = useModels();
-  const again = status !== "failed" && known.includes(model) ? model : "";
+  const again = status !== "failed" && known.some((one) => one.model === model) ? model : "";
   return (
     <>
       <button type="button" className="quiet" aria-label={t("message.regenerate_label")} onClick={() => onRegenerate(messageId, again)}>
@@ -59,7 +59,7 @@ export function More({ messageId, role, versions }) {
 
 const choicesFor = (t, { kind, messageId, role, model }, { onRegenerate, onFork, onAskDelete }) => {
   if (kind === "models")
-    return models.map((name) => ({ text: name, look: name === model ? "used" : "", run: () => onRegenerate(messageId, name) }));
+    return models.map((one) => ({ text: one.name, look: one.model === model ? "used" : "", run: () => onRegenerate(messageId, one.model) }));
   const ofAnswer = [
     { text: t("branch.edit_answer"), run: () => edit(messageId) },
     { text: t("branch.fork"), run: () => onFork(messageId) },
@@ -67,13 +67,13 @@ const choicesFor = (t, { kind, messageId, role, model }, { onRegenerate, onFork,
   return [...(role === "assistant" ? ofAnswer : []), { text: t("branch.delete"), look: "dangerous", run: () => onAskDelete(messageId) }];
 };
 
-export function MessageMenu({ models: known, ...handlers }) {
+export function MessageMenu({ groups, ...handlers }) {
   const t = useTexts();
   const menu = useAsked();
   useEffect(() => {
-    models = known;
+    models = groups.flatMap(({ choices }) => choices);
     tell();
-  }, [known]);
+  }, [groups]);
   if (!menu) return null;
   return (
     <Menu

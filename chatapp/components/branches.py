@@ -19,7 +19,7 @@ class Regenerate(rx.Component):
     tag = "Regenerate"
 
     message_id: rx.Var[str]
-    model: rx.Var[str]
+    model: rx.Var[str]  # a reference
     status: rx.Var[str]
     on_regenerate: rx.EventHandler[passthrough_event_spec(str, str)]
 
@@ -38,7 +38,7 @@ class MessageMenu(rx.Component):
     library = _ACTIONS
     tag = "MessageMenu"
 
-    models: rx.Var[list[Any]]
+    groups: rx.Var[list[Any]]  # ModelGroups
     on_regenerate: rx.EventHandler[passthrough_event_spec(str, str)]
     on_fork: rx.EventHandler[passthrough_event_spec(str)]
     on_ask_delete: rx.EventHandler[passthrough_event_spec(str)]

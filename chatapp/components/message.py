@@ -185,7 +185,9 @@ def _of_answer(row: Row, on_regenerate: Handler, on_continue: Handler) -> rx.Com
             row["continues"] & row["last"],
             _action("message.continue", "message.continue_label", lambda: on_continue(row["id"])),
         ),
-        Regenerate.create(message_id=row["id"], model=row["model"], status=row["status"], on_regenerate=on_regenerate),
+        Regenerate.create(
+            message_id=row["id"], model=row["reference"], status=row["status"], on_regenerate=on_regenerate
+        ),
     )
 
 

@@ -9,7 +9,7 @@ which validate nothing, cost more than all the rest.
 import asyncio
 import logging
 import re
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import aclosing
 from typing import Any, cast
 from urllib.parse import urlsplit
@@ -18,6 +18,7 @@ import httpx2
 import openai
 
 from chatapp.errors import ProviderFault
+from chatapp.llm.addresses import check_peer
 from chatapp.llm.answer import Answer
 from chatapp.llm.body_limits import limit_body
 from chatapp.llm.chunks import model_names
@@ -47,6 +48,7 @@ class OpenAICompatible(Provider):
         api_key: str = "",
         *,
         settings: Settings,
+        headers: Mapping[str, str] | None = None,
         first_byte_timeout_s: float | None = None,
     ) -> None:
         """Of `settings` only the limits count. `first_byte_timeout_s`: longest wait for the first text, when it
@@ -59,12 +61,12 @@ class OpenAICompatible(Provider):
             base_url=base_url,
             api_key=api_key.strip() or "none",  # many servers at home need none, the client does
             max_retries=0,
-            default_headers={"Accept-Encoding": "identity"},
+            default_headers={**(headers or {}), "Accept-Encoding": "identity"},
             http_client=openai.DefaultAsyncHttpx2Client(
                 timeout=openai.Timeout(connect=settings.connect_timeout_s, read=None, write=30.0, pool=5.0),
                 follow_redirects=False,
                 trust_env=not is_loopback(urlsplit(base_url).hostname or ""),
-                event_hooks={"response": [limit_body, read_directly]},
+                event_hooks={"request": [check_peer], "response": [limit_body, read_directly]},
             ),
         )
 

@@ -9,7 +9,7 @@ import math
 from collections.abc import Callable, Mapping
 from typing import Any, cast
 
-from chatapp.errors import ParameterRefused
+from chatapp.llm.errors import ParameterRefused
 from chatapp.text import clean
 
 MAX_STOPS, MAX_STOP_CHARS = 4, 100

@@ -7,7 +7,7 @@ from chatapp.components.branches import MapButton, MessageMenu, Origin, delete_m
 from chatapp.components.bridge import messages, shown
 from chatapp.components.composer import composer
 from chatapp.components.message import message_log
-from chatapp.components.models import builtin_hint, model_select
+from chatapp.components.models import ModelPicker, builtin_hint
 from chatapp.components.setup import SetupButton
 from chatapp.components.welcome import welcome
 from chatapp.pages.shell import LINKS, shell
@@ -65,7 +65,7 @@ def _going_back() -> tuple[rx.Component, rx.Component]:
     """The menus of the messages, and what is asked before some go."""
     return (
         MessageMenu.create(
-            models=ModelState.names,
+            groups=ModelState.groups,
             on_regenerate=ChatState.regenerate,
             on_fork=BranchState.fork,
             on_ask_delete=BranchState.ask_delete,
@@ -82,7 +82,7 @@ def _going_back() -> tuple[rx.Component, rx.Component]:
 
 def _header() -> rx.Component:
     return rx.fragment(
-        model_select(ModelState.names, ModelState.chosen, ModelState.fault, on_choose=ModelState.choose),
+        _picker(),
         MapButton.create(on_show=BranchState.show_map, on_open=BranchState.open_version),
         _setup_button(),
     )
@@ -97,4 +97,16 @@ def _setup_button() -> rx.Component:
         on_look=SetupState.look,
         on_save=SetupState.save,
         on_switch=SetupState.switch,
+    )
+
+
+def _picker() -> rx.Component:
+    return ModelPicker.create(
+        groups=ModelState.groups,
+        favourites=ModelState.favourites,
+        recent=ModelState.recent,
+        chosen=ModelState.chosen,
+        on_choose=ModelState.choose,
+        on_add_favourite=ModelState.add_favourite,
+        on_remove_favourite=ModelState.remove_favourite,
     )

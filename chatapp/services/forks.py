@@ -37,7 +37,8 @@ async def fork(viewer: Viewer, message_id: uuid.UUID) -> uuid.UUID:
         limits.count_prompt(viewer.user_id)
         path = await messages.path(session, viewer.user_id, origin.id, last.id, limit=_MOST_COPIED)
         made = await conversations.create(session, viewer.user_id, _title(origin.title), origin.model)
-        made.forked_from_id, made.title_source = origin.id, origin.title_source
+        made.forked_from_id, made.title_source, made.endpoint_id = origin.id, origin.title_source, origin.endpoint_id
+        made.instructions, made.parameters = origin.instructions, origin.parameters
         await messages.add(session, made, *await _copies(session, made.id, path.messages))
     current().hub.announce_line(viewer.user_id, made.id)
     return made.id

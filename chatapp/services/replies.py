@@ -1,7 +1,6 @@
-"""Asking, asking again, going on, stopping. Both rows of a turn are stored before a model hears of it, and what the
+"""Asking, asking again, going on. Both rows of a turn are stored before a model hears of it, and what the
 model is sent is read back from the database when its turn has come, never taken from the page."""
 
-import asyncio
 import uuid
 from collections.abc import Awaitable, Callable
 from contextlib import ExitStack
@@ -19,8 +18,9 @@ from chatapp.errors import (
     StillRunning,
 )
 from chatapp.llm.provider import ChatRequest, Provider
+from chatapp.llm.reference import endpoint_of, name_of, reference
 from chatapp.models import Author, Conversation, Message, Status
-from chatapp.services import limits, requests
+from chatapp.services import limits, models, requests
 from chatapp.services.conversations import check_room
 from chatapp.services.setup import Setup
 from chatapp.services.titles import title_of
@@ -50,7 +50,7 @@ async def ask(
 
     The same `client_id` again is a resend after a lost acknowledgement: it changes nothing.
     """
-    model = model or await runtime.current().catalog.default_model()
+    model = model or await models.default(viewer)
 
     async def at_the_end(session: AsyncSession) -> tuple[Conversation, None]:
         if conversation_id is None:
@@ -62,7 +62,7 @@ async def ask(
 
 async def edit(viewer: Viewer, message_id: uuid.UUID, text: str, client_id: str, model: str) -> None:
     """Asks with other words beside an old prompt, which stays with all that came after it. `client_id` as for `ask`."""
-    model = model or await runtime.current().catalog.default_model()
+    model = model or await models.default(viewer)
 
     async def beside(session: AsyncSession) -> tuple[Conversation, Message]:
         old = await messages.find(session, viewer.user_id, message_id)
@@ -79,7 +79,7 @@ async def _ask(
     """`typed_in`: whose draft it was, None for the new chat's."""
     _check_prompt(text, client_id)
     run = runtime.current()
-    provider = run.catalog.provider_for(model)
+    provider = await run.catalog.provider_for(model)
     with ExitStack() as until_started:
         async with run.database.write() as session:
             conversation, old = await place(session)
@@ -107,8 +107,8 @@ async def _ask(
 async def regenerate(viewer: Viewer, message_id: uuid.UUID, model: str) -> None:
     """Another answer beside an old one, which stays where it is."""
     run = runtime.current()
-    model = model or await run.catalog.default_model()
-    provider = run.catalog.provider_for(model)
+    model = model or await models.default(viewer)
+    provider = await run.catalog.provider_for(model)
     with run.hub.place(viewer.user_id):
         async with run.database.write() as session:
             conversation, _ = await _asked_before(session, viewer, message_id)
@@ -133,7 +133,7 @@ async def continue_(viewer: Viewer, message_id: uuid.UUID) -> None:
             answer = await messages.find(session, viewer.user_id, message_id)
             if answer is None or answer.id != head or not can_continue(answer):
                 raise InvalidInput
-            provider = run.catalog.provider_for(answer.model)
+            provider = await run.catalog.provider_for(reference(answer.model, answer.endpoint_id))
             limits.count_prompt(viewer.user_id)
             await messages.reopen(session, answer.id)
         run.hub.start(_job(viewer, answer, answer, provider))
@@ -149,32 +149,6 @@ def can_continue(message: Message) -> bool:
     if message.status == Status.COMPLETE:
         return message.error_kind == FaultKind.LENGTH
     return message.status != Status.STREAMING and message.error_kind not in (FaultKind.FILTER, FaultKind.TOOL)
-
-
-async def stop(viewer: Viewer, conversation_id: uuid.UUID) -> None:
-    """Ends what is being written in a conversation, from any tab of its owner; its text is kept."""
-    run = runtime.current()
-    async with run.database.read() as session:
-        if await conversations.find(session, viewer.user_id, conversation_id) is None:
-            raise NotFound
-    for message_id in run.hub.live_in(conversation_id):
-        await run.hub.stop(message_id)
-
-
-async def stop_all(user_id: int) -> None:
-    """Ends all that is being written, or waits to be, for a person who may ask for nothing more."""
-    hub = runtime.current().hub
-    await asyncio.gather(*(hub.stop(message_id) for message_id in hub.live_of(user_id)))
-
-
-async def stop_for_the_locked_out() -> None:
-    """Ends what is being written for people whose accounts another process disabled or deleted."""
-    run = runtime.current()
-    if asking := run.hub.people():
-        async with run.database.read() as session:
-            known = await users.able(session, asking)
-        for user_id in asking - known:
-            await stop_all(user_id)
 
 
 def too_long(length: int) -> PromptTooLong:
@@ -211,7 +185,7 @@ async def _begin(
         return there
     await check_room(session, viewer)
     set_up = {"instructions": setup.instructions, "parameters": dict(setup.parameters)}
-    return await conversations.create(session, viewer.user_id, title=title_of(text), model=model, **set_up)
+    return await conversations.create(session, viewer.user_id, title=title_of(text), model=name_of(model), **set_up)
 
 
 async def _asked_before(session: AsyncSession, viewer: Viewer, message_id: uuid.UUID) -> tuple[Conversation, Message]:
@@ -227,8 +201,15 @@ async def _asked_before(session: AsyncSession, viewer: Viewer, message_id: uuid.
 
 
 def _reply_of(conversation: Conversation, model: str) -> Message:
-    conversation.model = model  # the conversation opens with the model that it was last talked to with
-    return Message(conversation_id=conversation.id, role=Author.ASSISTANT, status=Status.STREAMING, model=model)
+    # The conversation opens with the model that it was last talked to with.
+    conversation.model, conversation.endpoint_id = name_of(model), endpoint_of(model)
+    return Message(
+        conversation_id=conversation.id,
+        role=Author.ASSISTANT,
+        status=Status.STREAMING,
+        model=conversation.model,
+        endpoint_id=conversation.endpoint_id,
+    )
 
 
 def _job(viewer: Viewer, answer: Message, last: Message, provider: Provider) -> Job:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from chatapp.errors import NoModel, NotFound
+from chatapp.errors import ChatError, NotFound
 from chatapp.llm import parameters
 from chatapp.llm.provider import Provider
 from chatapp.models import Author, Conversation, Message
@@ -83,17 +83,17 @@ async def look(viewer: Viewer, conversation_id: uuid.UUID | None, begun: Setup, 
         head = conversation.current_message_id
         last = await messages.find(session, viewer.user_id, head) if head else None
         prompt = Message(conversation_id=conversation.id, role=Author.USER, content=clean(text))
-        prepared = await requests.prepare(session, conversation, head, _provider(model), prompt)
+        prepared = await requests.prepare(session, conversation, head, await _provider(model), prompt)
     return Look(
         Setup(conversation.instructions, conversation.parameters), prepared, last.prompt_tokens if last else None
     )
 
 
-def _provider(model: str) -> Provider | None:
+async def _provider(model: str) -> Provider | None:
     """None when nothing answers, which is no reason not to look."""
     try:
-        return current().catalog.provider_for(model)
-    except NoModel:
+        return await current().catalog.provider_for(model)
+    except ChatError:
         return None
 
 

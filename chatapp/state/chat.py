@@ -6,12 +6,12 @@ from reflex.event import Event
 
 from chatapp import routes
 from chatapp.errors import NotFound
-from chatapp.services import conversations, following, replies
+from chatapp.services import conversations, following, models, replies, stopping
 from chatapp.settings import current
 from chatapp.state import notices, stream
 from chatapp.state.frames import Frames
-from chatapp.state.inputs import ClientId, Id, Name, identifier, identifier_if_any
-from chatapp.state.models import ModelState, choose_if_there
+from chatapp.state.inputs import ClientId, Id, Model, identifier, identifier_if_any
+from chatapp.state.models import ModelState, begin_anew
 from chatapp.state.session import viewer
 from chatapp.state.setup import SetupState, begun, forget
 
@@ -30,6 +30,8 @@ class ChatState(rx.State):
         me = await viewer(self)
         wanted = routes.conversation_id_of(self.router.url.path)
         if not wanted:
+            if self.conversation_id:
+                begin_anew(await self.get_state(ModelState))
             self.conversation_id, self.title = "", ""
             return None
         try:
@@ -39,7 +41,7 @@ class ChatState(rx.State):
             await notices.show(self, error)
             return rx.redirect(routes.CHAT, replace=True)
         if str(found.id) != self.conversation_id:  # else a model chosen meanwhile would be taken back
-            choose_if_there(await self.get_state(ModelState), found.model)
+            (await self.get_state(ModelState)).chosen = models.of(found)
         self.conversation_id, self.title = str(found.id), found.title
 
     @rx.event
@@ -65,10 +67,10 @@ class ChatState(rx.State):
     @rx.event
     async def stop(self, conversation_id: Id):
         me = await viewer(self)
-        await replies.stop(me, identifier(conversation_id))
+        await stopping.stop(me, identifier(conversation_id))
 
     @rx.event
-    async def regenerate(self, message_id: Id, model: Name = ""):
+    async def regenerate(self, message_id: Id, model: Model = ""):
         """With the chosen model, if none is named."""
         me = await viewer(self)
         model = model or (await self.get_state(ModelState)).chosen

@@ -8,6 +8,7 @@ from itertools import count
 from typing import Any
 
 from chatapp.models import Author, Message, Status
+from chatapp.services import models
 from chatapp.services.conversations import Page
 from chatapp.services.following import (
     AfterAnother,
@@ -139,6 +140,7 @@ def _row(message: Message, snapshot: Snapshot) -> dict[str, Any]:
         "role": message.role,
         "status": message.status,
         "model": message.model,
+        "reference": models.of(message),
         "fault": message.error_kind or "",
         "detail": message.error_detail,
         "continues": can_continue(message),

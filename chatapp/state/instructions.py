@@ -9,7 +9,7 @@ from chatapp.services import instructions
 from chatapp.services.viewer import Actor
 from chatapp.settings import current
 from chatapp.state.session import viewer
-from chatapp.state.views import Told, told
+from chatapp.state.setup_views import Told, told
 
 
 class InstructionsState(rx.State):

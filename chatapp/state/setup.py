@@ -12,7 +12,7 @@ from chatapp.settings import current
 from chatapp.state.inputs import Id, Most, identifier, identifier_if_any
 from chatapp.state.models import ModelState
 from chatapp.state.session import viewer
-from chatapp.state.views import LookView, Told, look_view, told
+from chatapp.state.setup_views import LookView, Told, look_view, told
 
 Parameters = Annotated[dict[str, Annotated[str, Most(5_000)]], Most(10)]  # as llm/parameters.py parses them
 

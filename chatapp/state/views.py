@@ -1,18 +1,15 @@
 """What crosses the wire: plain values made from rows, never the rows themselves."""
 
 import dataclasses
-import json
 
 from chatapp.errors import ChatError
 from chatapp.models import AuditEntry, OneTimeLink, Role
 from chatapp.services.conversations import Line
 from chatapp.services.devices import SignedIn
+from chatapp.services.endpoints import Item, Trial
+from chatapp.services.models import Group, Noted
 from chatapp.services.people import Person
-from chatapp.services.setup import Look
-from chatapp.services.turns import Fate
 from chatapp.state import user_agent
-
-_BEGINNING_CHARS = 80
 
 
 @dataclasses.dataclass(frozen=True)
@@ -85,43 +82,62 @@ class ShownLink:
 
 
 @dataclasses.dataclass(frozen=True)
-class Told:
-    """What became of what was saved: `key` is the text of what is wrong with it, empty when it is stored."""
+class ModelItem:
+    """`model` names it to the server, `name` to people."""
 
-    number: int = 0
-    key: str = ""
-    arguments: dict[str, str] = dataclasses.field(default_factory=dict[str, str])
+    model: str
+    name: str
 
 
 @dataclasses.dataclass(frozen=True)
-class ShareItem:
-    """Of a message in the next request; without an id it is the prompt in the box."""
+class ModelGroup:
+    """What one endpoint offers; the environment's has neither id nor name."""
 
     id: str
-    role: str
-    beginning: str
-    tokens: int
-    fate: str
+    name: str
+    choices: list[ModelItem]
+    fault: Notice
+    pending: bool
+    builtin: bool
 
 
 @dataclasses.dataclass(frozen=True)
-class LookView:
-    """How a conversation is set up, and what would be sent next. `sent`: the parameters, as JSON."""
+class EndpointItem:
+    id: str
+    name: str
+    base_url: str
+    has_key: bool
+    has_headers: bool
+    flaw: Notice
 
-    number: int = 0
+
+@dataclasses.dataclass(frozen=True)
+class TrialItem:
+    """While `running` there is nothing else. `first_ms` is -1 when no token came."""
+
+    running: bool = True
+    models: int = 0
+    list_ms: int = 0
     model: str = ""
-    app: str = ""
-    person: str = ""
-    instructions: str = ""
-    parameters: dict[str, str] = dataclasses.field(default_factory=dict[str, str])
-    sent: str = ""
-    system_tokens: int = 0
-    shares: list[ShareItem] = dataclasses.field(default_factory=list[ShareItem])
-    older: int = 0  # messages above those, not sent
-    left_out: int = 0
-    room: int = 0  # in tokens
-    total: int = 0
-    counted: int = 0  # 0: nobody has
+    first_ms: int = -1
+    fault: Notice = dataclasses.field(default_factory=Notice)
+
+
+@dataclasses.dataclass(frozen=True)
+class AddressItem:
+    name: str
+    base_url: str
+
+
+@dataclasses.dataclass(frozen=True)
+class NotedItem:
+    """A model as administrators see it. `given` is its own name, `name` the one they gave it."""
+
+    model: str
+    given: str
+    name: str
+    hidden: bool
+    endpoint: str
 
 
 def conversation_item(line: Line) -> ConversationItem:
@@ -154,43 +170,6 @@ def notice_of(error: ChatError) -> Notice:
     return Notice(error.key, {name: str(value) for name, value in error.args_.items()})
 
 
-def told(number: int, error: ChatError | None = None) -> Told:
-    said = notice_of(error) if error else Notice()
-    return Told(number, said.key, said.arguments)
-
-
-def look_view(found: Look, model: str, number: int) -> LookView:
-    prepared = found.prepared
-    layers, shares = prepared.layers, prepared.plan.shares
-    system, sent = found.system_tokens, [share.tokens for share in shares if share.fate in (Fate.SENT, Fate.CUT)]
-    items = [
-        ShareItem(
-            id="" if share is shares[-1] else str(share.message.id),
-            role=share.message.role,
-            beginning=share.message.content[:_BEGINNING_CHARS],
-            tokens=share.tokens,
-            fate=share.fate,
-        )
-        for share in shares
-    ]
-    return LookView(
-        number=number,
-        model=model,
-        app=layers.app,
-        person=layers.person,
-        instructions=layers.conversation,
-        parameters=dict(found.setup.texts),
-        sent=json.dumps(dict(prepared.parameters), ensure_ascii=False) if prepared.parameters else "",
-        system_tokens=system,
-        shares=items,
-        older=prepared.older,
-        left_out=prepared.left_out,
-        room=prepared.plan.room,
-        total=system + sum(sent),
-        counted=found.counted or 0,
-    )
-
-
 def person_item(person: Person, reader_id: int | None) -> PersonItem:
     return PersonItem(
         id=person.id,
@@ -216,3 +195,26 @@ def audit_item(entry: AuditEntry) -> AuditItem:
         ip=entry.ip,
         at=entry.created_at.isoformat(),
     )
+
+
+def model_group(group: Group) -> ModelGroup:
+    choices = [ModelItem(choice.model, choice.name) for choice in group.choices]
+    return ModelGroup(group.id, group.name, choices, _notice_if_any(group.fault), group.pending, group.builtin)
+
+
+def endpoint_item(item: Item) -> EndpointItem:
+    flaw = _notice_if_any(item.flaw)
+    return EndpointItem(str(item.id), item.name, item.base_url, item.has_key, item.has_headers, flaw)
+
+
+def trial_item(trial: Trial) -> TrialItem:
+    first = -1 if trial.first_token_ms is None else trial.first_token_ms
+    return TrialItem(False, trial.models, trial.list_ms, trial.model, first, _notice_if_any(trial.fault))
+
+
+def noted_item(noted: Noted) -> NotedItem:
+    return NotedItem(noted.model, noted.given, noted.name, noted.hidden, noted.endpoint)
+
+
+def _notice_if_any(error: ChatError | None) -> Notice:
+    return notice_of(error) if error else Notice()

@@ -95,9 +95,9 @@ async def test_a_token_is_worth_nothing_without_its_cookie(site: Site) -> None:
 async def test_an_answer_in_flight_stays_with_the_socket_that_follows_it(site: Site, thief_of: str) -> None:
     async with connect(site.url, cookie=site.alice) as alice:
         await alice.send(handler("models", "model_state", "load"))
-        await alice.updates_until("names_rx_state_")
+        await alice.updates_until('"model": "slow"')
         conversation_id = await converse(alice, SECRET)
-        await alice.send(handler("models", "model_state", "choose"), {"name": "slow"})
+        await alice.send(handler("models", "model_state", "choose"), {"model": "slow"})
         await alice.send(SEND, {"text": "more", "client_id": uuid.uuid4().hex, "conversation_id": conversation_id})
         await alice.updates_until('"t": ')  # the answer is being written, and alice follows it
         token = alice.token

@@ -13,6 +13,7 @@ CHAT = ("chat", "chat_state")
 DEVICES = ("devices", "device_state")
 DRAFTS = ("drafts", "draft_state")
 INSTRUCTIONS = ("instructions", "instructions_state")
+ENDPOINTS = ("endpoints", "endpoint_state")
 LIST = ("conversations", "conversation_state")
 MODELS = ("models", "model_state")
 NOTICES = ("notices", "notice_state")
@@ -64,6 +65,14 @@ CALLABLE = {
     handler(*INSTRUCTIONS, "keep_for_all"): "text: str, number: int",
     handler(*INSTRUCTIONS, "load"): "",
     handler(*INSTRUCTIONS, "load_for_all"): "",
+    handler(*ENDPOINTS, "choose_default"): "model: str ≤ 240",
+    handler(*ENDPOINTS, "hide"): "model: str ≤ 240",
+    handler(*ENDPOINTS, "load"): "",
+    handler(*ENDPOINTS, "look_around"): "",
+    handler(*ENDPOINTS, "remove"): "endpoint_id: str ≤ 36",
+    handler(*ENDPOINTS, "rename"): "model: str ≤ 240, name: str ≤ 200",
+    handler(*ENDPOINTS, "show"): "model: str ≤ 240",
+    handler(*ENDPOINTS, "test"): "endpoint_id: str ≤ 36",
     handler(*LIST, "ask_delete"): "conversation_id: str ≤ 36, title: str ≤ 200",
     handler(*LIST, "cancel_delete"): "",
     handler(*LIST, "cancel_rename"): "",
@@ -75,8 +84,11 @@ CALLABLE = {
     handler(*LIST, "show_more"): "updated: str ≤ 64, conversation_id: str ≤ 36",
     handler(*LIST, "start_rename"): "conversation_id: str ≤ 36",
     handler(*LIST, "unpin"): "conversation_id: str ≤ 36",
-    handler(*MODELS, "choose"): "name: str ≤ 200",
+    handler(*MODELS, "add_favourite"): "model: str ≤ 240",
+    handler(*MODELS, "choose"): "model: str ≤ 240",
+    handler(*MODELS, "choose_default"): "model: str ≤ 240",
     handler(*MODELS, "load"): "",
+    handler(*MODELS, "remove_favourite"): "model: str ≤ 240",
     handler(*NOTICES, "dismiss"): "",
     handler(*NOTICES, "show"): "key: str ≤ 64, arguments: dict[str, str ≤ 300] ≤ 8",
     handler(*SESSION, "choose_locale"): "locale: str ≤ 64",

@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, e
 from tests.e2e import payloads
 from tests.support.chromium import chromium
 from tests.support.patience import PATIENCE_S
+from tests.support.picker import choose
 from tests.support.scripted_provider import ScriptedProvider, in_thread
 from tests.support.server import Server, register
 
@@ -110,7 +111,7 @@ class Chat:
         return self
 
     def choose(self, model: str) -> "Chat":
-        self.page.get_by_role("combobox", name="Model").select_option(model)
+        choose(self.page.get_by_role("combobox", name="Model"), model)
         return self
 
     def send(self, text: str) -> "Chat":

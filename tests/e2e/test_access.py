@@ -65,6 +65,9 @@ def entering(page: Page, _: Server) -> Iterator[str]:
 def chatting(page: Page, server: Server) -> Iterator[str]:
     chat = Chat(page, server).open()
     yield "empty chat"
+    page.get_by_role("combobox", name="Model").fill("e")
+    expect(page.get_by_role("listbox")).to_be_visible()
+    yield "picker"
     chat.choose("markdown").send("hello").expect_end()
     yield "rich answer"
     page.get_by_role("button", name="Details of the answer").click()
@@ -137,7 +140,7 @@ def setting(page: Page, _: Server) -> Iterator[str]:
 def administering(page: Page, server: Server) -> Iterator[str]:
     enter(page.context, server.url, sign_in(server.url, "admin"))
     page.goto("/admin")
-    page.get_by_role("searchbox").fill(secrets.token_hex(8))
+    page.get_by_role("searchbox", name="Search by name").fill(secrets.token_hex(8))
     expect(page.get_by_text("No username matches")).to_be_visible()
     yield "nobody found"
     page.get_by_role("textbox", name="Who the invitation is for").fill("axe")
@@ -145,11 +148,17 @@ def administering(page: Page, server: Server) -> Iterator[str]:
     expect(page.get_by_role("dialog")).to_be_visible()
     yield "link"
     page.get_by_role("button", name="Done").click()
-    page.get_by_role("searchbox").fill("admin")
+    page.get_by_role("searchbox", name="Search by name").fill("admin")
     expect(page.get_by_role("button", name="Remove as administrator")).to_be_visible()
     yield "administration"
+    page.get_by_role("button", name="Add a model server").click()
+    page.get_by_text("More", exact=True).click()
+    yield "model server"
+    page.get_by_role("button", name="Cancel").click()
+    page.get_by_role("button", name="Rename echo", exact=True).click()
+    yield "renaming a model"
     register(server.url, name := secrets.token_hex(8))
-    page.get_by_role("searchbox").fill(name)
+    page.get_by_role("searchbox", name="Search by name").fill(name)
     for asked in ("Reset password", "Delete"):
         page.get_by_role("listitem").filter(has_text=name).get_by_role("button", name=asked).click()
         yield asked
@@ -233,7 +242,7 @@ HEAR = """(element) => {
     [
         ("gated:heard", "complete", "The answer is complete."),
         ("slow", "stopped", "The answer was stopped."),
-        ("prv-07", "failed", "The answer failed. The model server refused the key. Check OPENAI_API_KEY."),
+        ("prv-07", "failed", "The answer failed. The model server refused the key. An administrator can check it."),
     ],
 )
 def test_the_beginning_and_the_end_of_an_answer_are_announced_and_nothing_between(

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from chatapp.errors import ParameterRefused
+from chatapp.llm.errors import ParameterRefused
 from chatapp.llm.parameters import RESERVED, parse, sent, shown
 
 FULL = {

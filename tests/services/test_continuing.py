@@ -9,7 +9,7 @@ import pytest
 from chatapp.errors import FaultKind, InvalidInput, NotFound, StillRunning
 from chatapp.models import Author, Message, Status
 from chatapp.runtime import Runtime
-from chatapp.services import conversations, replies
+from chatapp.services import conversations, replies, stopping
 from chatapp.services.following import Piece, Update
 from chatapp.services.viewer import Viewer
 from chatapp.store import messages
@@ -24,7 +24,7 @@ async def stopped(asker: Viewer, provider: ScriptedProvider, after: int = 3) -> 
     asked = (await ask(asker, "Count", "gated")).conversation_id
     provider.gate().release(after)
     await follow(asker, asked, until=told(words(after)[-7:]))
-    await replies.stop(asker, asked)
+    await stopping.stop(asker, asked)
     return (await rows(asked))[-1]
 
 

@@ -6,7 +6,8 @@ from dataclasses import replace
 import pytest
 
 from chatapp import runtime as running
-from chatapp.errors import InstructionsTooLong, NotAdministrator, NotFound, ParameterRefused
+from chatapp.errors import InstructionsTooLong, NotAdministrator, NotFound
+from chatapp.llm.errors import ParameterRefused
 from chatapp.models import Message
 from chatapp.runtime import Runtime
 from chatapp.services import instructions, replies, setup

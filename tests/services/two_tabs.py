@@ -11,7 +11,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from chatapp import runtime
 from chatapp.errors import ChangedMeanwhile, NotFound, StillRunning
 from chatapp.models import Message
-from chatapp.services import conversations, deletions, following, forks, outlines, replies, versions
+from chatapp.services import conversations, deletions, following, forks, outlines, replies, stopping, versions
 from chatapp.services.following import Snapshot
 from chatapp.services.viewer import Viewer
 from tests.services.chats import ask, ended, follow, rows, snapshots
@@ -110,7 +110,7 @@ class TwoTabs(RuleBasedStateMachine):
             model = {"send": "", "fail": FAILING, "begin": "gated"}[kind]
             await ask(self.person, f"words {uuid.uuid4()}", model, to=self.here)
         elif kind == "stop":
-            await replies.stop(self.person, self.here)
+            await stopping.stop(self.person, self.here)
         elif shown:
             with suppress(*OTHERWISE):
                 await self._do_to(kind, shown[pick % len(shown)], pick)
@@ -156,7 +156,7 @@ class TwoTabs(RuleBasedStateMachine):
         return snapshots(await follow(self.person, conversation_id, lambda updates: bool(snapshots(updates))))[0]
 
     async def _end(self) -> None:
-        await replies.stop(self.person, self.here)
+        await stopping.stop(self.person, self.here)
         for row in await ended(self.here):
             opened = await versions.open_(self.person, row.id)
             assert row.id in {shown.id for shown in opened.messages}
