@@ -2,21 +2,8 @@
 
 import reflex as rx
 
-STYLESHEETS = [
-    f"/{name}.css"
-    for name in (
-        "chatapp",
-        "versions",
-        "branches",
-        "reading",
-        "maths",
-        "diagrams",
-        "writing",
-        "moving",
-        "looks",
-        "print",
-    )
-]
+_SHEETS = ("chatapp", "versions", "branches", "reading", "maths", "diagrams", "writing", "moving", "looks", "print")
+STYLESHEETS = [f"/{name}.css" for name in _SHEETS]
 
 
 def head() -> list[rx.Component]:
