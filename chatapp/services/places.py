@@ -14,7 +14,7 @@ from chatapp.services.viewer import Viewer
 from chatapp.store import branches, conversations, messages
 from chatapp.store.messages import Path
 
-SHOWN = 20  # messages, from the place on and above it: enough to fill a screen
+SHOWN = 12  # messages, from the place on and above it: enough to fill a screen, few enough to be drawn at once
 
 
 async def around(session: AsyncSession, conversation: Conversation, place: uuid.UUID) -> Snapshot | None:

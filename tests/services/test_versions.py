@@ -172,10 +172,12 @@ async def test_far_above_the_end_a_place_is_shown_with_what_stands_around_it(ask
     shown = await versions.open_(asker, place.id)
     texts = [row.content for row in shown.messages]
     end = shown.part and shown.part.end
-    assert place.content in texts and len(texts) == 40 and shown.more and shown.messages[-1].id == end
+    assert place.content in texts and len(texts) == 2 * places.SHOWN and shown.more and shown.messages[-1].id == end
     assert shown.head == (await rows(begun))[-1].id
     later = await places.later(asker, begun, shown.messages[-1].id)
-    assert [int(row.content) for row in later.messages] == list(range(int(texts[-1]) + 1, int(texts[-1]) + 21))
+    assert [int(row.content) for row in later.messages] == list(
+        range(int(texts[-1]) + 1, int(texts[-1]) + 1 + places.SHOWN)
+    )
 
 
 async def test_an_outline_has_the_first_words_of_every_version(asker: Viewer, stranger: Viewer) -> None:
