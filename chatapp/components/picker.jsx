@@ -123,6 +123,7 @@ function Favourite({ chosen, favourites, onAddFavourite, onRemoveFavourite }) {
 export function ModelPicker({ groups, favourites, recent, chosen, onChoose, onAddFavourite, onRemoveFavourite }) {
   const t = useTexts();
   const base = useId();
+  const box = useRef(null);
   const [open, setOpen] = useState(false);
   const [typed, setTyped] = useState("");
   const [place, setPlace] = useState(null); // null: where the search leads
@@ -140,6 +141,11 @@ export function ModelPicker({ groups, favourites, recent, chosen, onChoose, onAd
   const latest = useRef();
   latest.current = pick;
   const [onPick] = useState(() => (model) => latest.current(model));
+
+  // What is typed next takes the name's place.
+  useEffect(() => {
+    if (!open && document.activeElement === box.current) box.current.select();
+  }, [open, name]);
 
   const press = (event) => {
     const { key } = event;
@@ -163,6 +169,7 @@ export function ModelPicker({ groups, favourites, recent, chosen, onChoose, onAd
     <>
       <div className="picker">
         <input
+          ref={box}
           role="combobox"
           className="model-select"
           aria-label={t("chat.model")}
@@ -175,6 +182,7 @@ export function ModelPicker({ groups, favourites, recent, chosen, onChoose, onAd
           spellCheck={false}
           placeholder={open ? name : undefined}
           value={open ? typed : name}
+          onFocus={(event) => event.target.select()}
           onClick={() => open || show()}
           onChange={(event) => show(event.target.value)}
           onKeyDown={press}

@@ -153,7 +153,8 @@ async def test_a_key_never_comes_back(site: Site, theirs: str) -> None:
     async with connect(site.url, cookie=site.alice) as alice:
         shown = await asked_of(SERVERS, alice, "load")
         assert '"has_key": true' in shown
-        tried = await asked_of(SERVERS, alice, "test", endpoint_id=theirs)
+        await alice.send(handler(*SERVERS, "test"), {"endpoint_id": theirs}, path="/admin")
+        tried = json.dumps(await alice.updates_until('"running": false'))
         assert '"first_ms": -1' not in tried.rpartition('"running": false')[2]
         await asked_of(SERVERS, alice, "look_around")
         await asked_of(("models", "model_state"), alice, "load")

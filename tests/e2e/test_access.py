@@ -157,6 +157,7 @@ def administering(page: Page, server: Server) -> Iterator[str]:
     page.get_by_role("button", name="Cancel").click()
     page.get_by_role("button", name="Rename echo", exact=True).click()
     yield "renaming a model"
+    page.get_by_role("button", name="Cancel").click()
     register(server.url, name := secrets.token_hex(8))
     page.get_by_role("searchbox", name="Search by name").fill(name)
     for asked in ("Reset password", "Delete"):
