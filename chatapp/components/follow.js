@@ -65,6 +65,13 @@ export const useFollow = () => {
     catchUp();
   }, []);
 
+  // At the end again at once, where rows were changed for others: for a moment the column was shorter.
+  const stay = useCallback(() => {
+    if (!state.following || held.current) return;
+    scroller.current.scrollTop = scroller.current.scrollHeight;
+    state.top = scroller.current.scrollTop;
+  }, []);
+
   useLayoutEffect(() => {
     const resized = new ResizeObserver(catchUp);
     resized.observe(column.current);
@@ -101,5 +108,5 @@ export const useFollow = () => {
   }, []);
 
   const leave = useCallback(() => turn(false), []);
-  return { scroller, column, following, follow, leave };
+  return { scroller, column, following, follow, stay, leave };
 };

@@ -22,7 +22,7 @@ const TALL = 0.4; // of the view: more of a prompt is not kept in it
 
 // Who sends a prompt wants to see it, wherever they were reading: it goes to the top, of a tall one the end, and its
 // answer has the view below to itself.
-const useOwnFollowed = (scroller, column, follow) => {
+const useOwnFollowed = (scroller, column, follow, stay) => {
   const last = useMessages().at(-1);
   const sent = last?.status === "sending" ? last.id : "";
   const asked = useRef(false);
@@ -34,6 +34,7 @@ const useOwnFollowed = (scroller, column, follow) => {
     const resized = new ResizeObserver(fill);
     resized.observe(scroller.current);
     fill();
+    stay();
     return () => {
       resized.disconnect();
       row.style.minHeight = "";
@@ -129,10 +130,10 @@ const Later = ({ scroller, conversation, end, onLater }) => {
 };
 
 const Column = ({ conversation, label, jumpLabel, onLater, children }) => {
-  const { scroller, column, following, follow, leave } = useFollow();
+  const { scroller, column, following, follow, stay, leave } = useFollow();
   const end = useEnd();
   const oldest = useOldest();
-  useOwnFollowed(scroller, column, follow);
+  useOwnFollowed(scroller, column, follow, stay);
   useSettled(column, oldest);
   usePlaceKept(scroller, oldest);
   useEarlierAskedFor(scroller, oldest, following);
