@@ -1,11 +1,10 @@
-// One conversation as this tab knows it, beside Reflex's state: rows by id, texts by id.
+// One conversation as this tab knows it, beside Reflex's state: rows by id. Their texts are in texts.js.
 // Frames come in any order and any number of times; applying one twice changes nothing.
 import { useSyncExternalStore } from "react";
+import { EMPTY, dropText, dropTexts, hasText, setText, textOf } from "$/public/external/chatapp/components/bridge/texts.js";
 
 const MOST_TOLD = 500;
-const EMPTY = Object.freeze({ content: "", reasoning: "" });
 const rows = new Map();
-const texts = new Map();
 const names = new Map(); // what the short name of a frame stands for: [message id, channel]
 const waits = new Map(); // by message id: what an answer waits for, until it has text
 const unanswered = new Map(); // prompts by client id, of any conversation, until their rows are here
@@ -22,7 +21,6 @@ let begunBy = ""; // client id of the last prompt sent from an empty page, until
 let grown = ""; // the conversation it began
 
 const listeners = new Set();
-const textListeners = new Map();
 const subscribe = (listener) => {
   listeners.add(listener);
   return () => listeners.delete(listener);
@@ -45,14 +43,9 @@ const changed = () => {
   listeners.forEach((listener) => listener());
 };
 
-const setText = (id, text) => {
-  texts.set(id, text);
-  textListeners.get(id)?.forEach((listener) => listener());
-};
-
 const forget = (clientId) => {
   unanswered.delete(clientId);
-  texts.delete(clientId);
+  dropText(clientId);
 };
 
 // The page shows the conversation of its address, "" for none, whatever the server was last asked for.
@@ -62,12 +55,12 @@ export const visit = (address) => {
   if (address === conversation) return;
   if (address !== grown) grown = "";
   rows.clear();
-  texts.clear();
+  dropTexts();
   names.clear();
   waits.clear();
   for (const [id, { text, taken }] of unanswered)
     if (taken) unanswered.delete(id);
-    else texts.set(id, { content: text, reasoning: "" });
+    else setText(id, { content: text, reasoning: "" });
   head = origin = null;
   more = false;
   end = "";
@@ -102,8 +95,8 @@ export const hasGrown = (id) => id !== "" && id === grown;
 // Asks anew: what this tab has of the newest messages, in UTF-16 units. The server sends the rest, and what is waited for.
 export const catchUp = () => {
   waits.clear();
-  const known = chain(head).slice(-MOST_TOLD).filter(({ id }) => rows.has(id) && texts.has(id));
-  return Object.fromEntries(known.map(({ id }) => [id, [texts.get(id).content.length, texts.get(id).reasoning.length]]));
+  const known = chain(head).slice(-MOST_TOLD).filter(({ id }) => rows.has(id) && hasText(id));
+  return Object.fromEntries(known.map(({ id }) => [id, [textOf(id).content.length, textOf(id).reasoning.length]]));
 };
 
 const letGo = () => {
@@ -123,11 +116,15 @@ const receiveHead = (frame) => {
 };
 
 const receiveRows = (frame) => {
-  for (const id of frame.removed ?? []) [rows, texts, waits].forEach((known) => known.delete(id));
+  for (const id of frame.removed ?? []) {
+    rows.delete(id);
+    waits.delete(id);
+    dropText(id);
+  }
   for (const { content, reasoning, ...row } of frame.rows) {
     rows.set(row.id, row);
     if (content !== undefined) setText(row.id, { content, reasoning });
-    else if (!texts.has(row.id)) setText(row.id, EMPTY);
+    else if (!hasText(row.id)) setText(row.id, EMPTY);
     if (row.client_id) forget(row.client_id);
     if (row.status !== "streaming") waits.delete(row.id);
   }
@@ -138,7 +135,7 @@ const receiveRows = (frame) => {
 
 // True when the piece fitted or was known; false when something before it is missing.
 const receivePiece = (id, channel, offset, text) => {
-  const known = texts.get(id) ?? EMPTY;
+  const known = textOf(id);
   const length = known[channel].length;
   if (offset > length) return false;
   if (offset + text.length > length) setText(id, { ...known, [channel]: known[channel] + text.slice(length - offset) });
@@ -166,7 +163,7 @@ export const receive = (frame) => {
   if (frame.m === undefined) return true;
   names.set(frame.a, [frame.m, frame.c]);
   // From the first letter on it is the whole text, whatever this tab had of it.
-  if (!frame.o) setText(frame.m, { ...(texts.get(frame.m) ?? EMPTY), [frame.c]: "" });
+  if (!frame.o) setText(frame.m, { ...textOf(frame.m), [frame.c]: "" });
   return receivePiece(frame.m, frame.c, frame.o, frame.t);
 };
 
@@ -218,21 +215,6 @@ export const takeBack = (clientId) => {
 // Prompts of which nobody knows whether they arrived: [text, client id, conversation].
 export const untaken = () =>
   [...unanswered].filter(([, { taken }]) => !taken).map(([id, { text, conversation }]) => [text, id, conversation]);
-const textOf = (id) => texts.get(id) ?? EMPTY;
-
-export const useText = (id) =>
-  useSyncExternalStore(
-    (listener) => {
-      const set = textListeners.get(id) ?? new Set();
-      textListeners.set(id, set.add(listener));
-      return () => {
-        set.delete(listener);
-        if (!set.size) textListeners.delete(id);
-      };
-    },
-    () => textOf(id),
-    () => EMPTY,
-  );
 
 export const useWaiting = (id) => useSyncExternalStore(subscribe, () => waits.get(id), () => undefined);
 

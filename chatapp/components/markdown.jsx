@@ -3,7 +3,8 @@
 import { memo, useState } from "react";
 import { ErrorBoundary } from "react-error-boundary";
 import { Block as Parsed } from "streamdown";
-import { useEditing, useText } from "$/public/external/chatapp/components/bridge/chat_store.js";
+import { useEditing } from "$/public/external/chatapp/components/bridge/chat_store.js";
+import { useText } from "$/public/external/chatapp/components/bridge/texts.js";
 import { Blocks, fenced } from "$/public/external/chatapp/components/message/blocks.js";
 import { isTooMuch, pieces } from "$/public/external/chatapp/components/message/bounds.js";
 import { copyText } from "$/public/external/chatapp/components/message/clipboard.js";
