@@ -26,5 +26,5 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
-def time_column(**column: object) -> Column[datetime]:
+def time(**column: object) -> Column[datetime]:
     return Column(UtcDateTime, **column)  # pyright: ignore[reportArgumentType]

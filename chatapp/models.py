@@ -1,11 +1,9 @@
 """The schema on one page. Rows never leave `services`: what crosses the wire is in `state/views.py`.
 
-A conversation is a tree: a message knows its parent, children are derived, and the open path is the
-chain from `Conversation.current_message_id` to the root. `ordinal` counts within a conversation, so
-the order of siblings does not hang on a clock.
+A conversation is a tree: a message knows its parent, children are derived, and the open path is the chain from
+`Conversation.current_message_id` to the root. `ordinal` counts within it: the order of siblings hangs on no clock.
 """
 
-import unicodedata
 import uuid
 from datetime import datetime
 from enum import StrEnum
@@ -14,8 +12,7 @@ from typing import Any
 from sqlalchemy import JSON, Index, String, UniqueConstraint, false, text
 from sqlmodel import Field, SQLModel
 
-from chatapp.columns import now
-from chatapp.columns import time_column as _time
+from chatapp.columns import now, time
 
 
 class Role(StrEnum):
@@ -52,11 +49,6 @@ class Theme(StrEnum):
     DARK = "dark"
 
 
-def name_key(name: str) -> str:
-    """What makes two names the same person's. Not SQL's lower(): on SQLite that folds ASCII only."""
-    return unicodedata.normalize("NFKC", name).strip().casefold()
-
-
 class User(SQLModel, table=True):
     __tablename__ = "user"  # pyright: ignore[reportAssignmentType]
     __table_args__ = {"sqlite_autoincrement": True}  # the id of a deleted account is never another's
@@ -69,9 +61,9 @@ class User(SQLModel, table=True):
     locale: str = Field(default="", max_length=8)  # empty: follow the browser
     theme: str = Field(default=Theme.SYSTEM, max_length=8)
     model: str = Field(default="", max_length=240, sa_column_kwargs={"server_default": ""})  # for new conversations
-    disabled_at: datetime | None = Field(default=None, sa_column=_time())
+    disabled_at: datetime | None = Field(default=None, sa_column=time())
     instructions: str = Field(default="", sa_column_kwargs={"server_default": ""})  # to every model they talk to
-    created_at: datetime = Field(default_factory=now, sa_column=_time(nullable=False))
+    created_at: datetime = Field(default_factory=now, sa_column=time(nullable=False))
 
 
 class AuthSession(SQLModel, table=True):
@@ -82,9 +74,9 @@ class AuthSession(SQLModel, table=True):
     user_id: int = Field(foreign_key="user.id", index=True, ondelete="CASCADE")
     user_agent: str = Field(default="", max_length=200)
     ip: str = Field(default="", max_length=64)
-    created_at: datetime = Field(default_factory=now, sa_column=_time(nullable=False))
-    last_seen_at: datetime = Field(default_factory=now, sa_column=_time(nullable=False))
-    expires_at: datetime = Field(sa_column=_time(nullable=False))
+    created_at: datetime = Field(default_factory=now, sa_column=time(nullable=False))
+    last_seen_at: datetime = Field(default_factory=now, sa_column=time(nullable=False))
+    expires_at: datetime = Field(sa_column=time(nullable=False))
 
 
 class OneTimeLink(SQLModel, table=True):
@@ -98,8 +90,8 @@ class OneTimeLink(SQLModel, table=True):
     # Whose password; None for an invitation.
     user_id: int | None = Field(default=None, foreign_key="user.id", index=True, ondelete="CASCADE")
     note: str = Field(default="", max_length=100)  # for whom, in the words of the administrator
-    created_at: datetime = Field(default_factory=now, sa_column=_time(nullable=False))
-    expires_at: datetime = Field(sa_column=_time(nullable=False))
+    created_at: datetime = Field(default_factory=now, sa_column=time(nullable=False))
+    expires_at: datetime = Field(sa_column=time(nullable=False))
 
 
 class AuditEntry(SQLModel, table=True):
@@ -114,7 +106,7 @@ class AuditEntry(SQLModel, table=True):
     subject_id: int | None = None
     subject_name: str = Field(default="", max_length=100)
     ip: str = Field(default="", max_length=64)
-    created_at: datetime = Field(default_factory=now, sa_column=_time(nullable=False))
+    created_at: datetime = Field(default_factory=now, sa_column=time(nullable=False))
 
 
 class ServerChoice(SQLModel, table=True):
@@ -137,7 +129,7 @@ class Endpoint(SQLModel, table=True):
     base_url: str = Field(max_length=500)
     key: str = ""
     headers: str = ""
-    created_at: datetime = Field(default_factory=now, sa_column=_time(nullable=False))
+    created_at: datetime = Field(default_factory=now, sa_column=time(nullable=False))
 
 
 class ModelNote(SQLModel, table=True):
@@ -155,10 +147,11 @@ class FavouriteModel(SQLModel, table=True):
 
     user_id: int = Field(foreign_key="user.id", primary_key=True, ondelete="CASCADE")
     model: str = Field(max_length=240, primary_key=True)  # a reference
-    created_at: datetime = Field(default_factory=now, sa_column=_time(nullable=False))
+    created_at: datetime = Field(default_factory=now, sa_column=time(nullable=False))
 
 
 _PINNED = text("pinned_at IS NOT NULL")
+_OBJECT = {"server_default": "{}", "nullable": False}
 
 
 class Conversation(SQLModel, table=True):
@@ -177,18 +170,16 @@ class Conversation(SQLModel, table=True):
     # No foreign key: message already points here, and a cycle of keys would need deferred checks.
     current_message_id: uuid.UUID | None = Field(default=None)
     unseen: bool = Field(default=False, sa_column_kwargs={"server_default": false()})  # an answer ended unlooked at
-    pinned_at: datetime | None = Field(default=None, sa_column=_time())  # None: where its last change puts it
-    # None: it never was, or the other one is gone.
-    forked_from_id: uuid.UUID | None = Field(
+    pinned_at: datetime | None = Field(default=None, sa_column=time())  # None: where its last change puts it
+    forked_from_id: uuid.UUID | None = Field(  # None: it never was, or the other one is gone
         default=None, foreign_key="conversation.id", index=True, ondelete="SET NULL"
     )
     instructions: str = Field(default="", sa_column_kwargs={"server_default": ""})
-    # As llm/parameters.py checked them; what isn't there is left to the model.
     parameters: dict[str, Any] = Field(
-        default_factory=dict, sa_type=JSON, sa_column_kwargs={"server_default": "{}", "nullable": False}
-    )
-    created_at: datetime = Field(default_factory=now, sa_column=_time(nullable=False))
-    updated_at: datetime = Field(default_factory=now, sa_column=_time(nullable=False))
+        default_factory=dict, sa_type=JSON, sa_column_kwargs=_OBJECT
+    )  # llm/parameters.py
+    created_at: datetime = Field(default_factory=now, sa_column=time(nullable=False))
+    updated_at: datetime = Field(default_factory=now, sa_column=time(nullable=False))
 
 
 class Message(SQLModel, table=True):
@@ -226,9 +217,8 @@ class Message(SQLModel, table=True):
     dropped: str = Field(default="", max_length=200, sa_column_kwargs={"server_default": ""})  # refused parameters
     switched_off: bool = Field(default=False, sa_column_kwargs={"server_default": false()})  # models aren't sent it
     client_id: str | None = Field(default=None, max_length=64)  # the browser's own id: a resend is one row
-    # An answer in a person's words, beside the model's own.
-    edited: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
-    created_at: datetime = Field(default_factory=now, sa_column=_time(nullable=False))
+    edited: bool = Field(default=False, sa_column_kwargs={"server_default": false()})  # an answer in a person's words
+    created_at: datetime = Field(default_factory=now, sa_column=time(nullable=False))
 
 
 class MessageChunk(SQLModel, table=True):
@@ -259,4 +249,4 @@ class Draft(SQLModel, table=True):
     user_id: int = Field(foreign_key="user.id", index=True, ondelete="CASCADE")
     conversation_id: uuid.UUID | None = Field(default=None, foreign_key="conversation.id", ondelete="CASCADE")
     text: str
-    updated_at: datetime = Field(default_factory=now, sa_column=_time(nullable=False))
+    updated_at: datetime = Field(default_factory=now, sa_column=time(nullable=False))

@@ -31,7 +31,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "migrations": {"db", "settings"},
     "presence": {"db"},
     "sealing": {"errors", "settings"},
-    "store": {"models", "errors"},
+    "store": {"models", "errors", "text"},
     "llm": {"settings", "errors", "text"},
     "streaming": {"llm", "settings", "errors"},
     "runtime": {"settings", "errors", "models", "db", "migrations", "presence", "sealing", "llm", "streaming", "store"},

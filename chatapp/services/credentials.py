@@ -6,7 +6,7 @@ Showing the old password is a guess at it, so it is limited like a sign-in.
 import logging
 
 from chatapp.errors import PasswordWrong
-from chatapp.models import User, name_key
+from chatapp.models import User
 from chatapp.runtime import current
 from chatapp.services import administration, audit, passwords, sessions, stopping
 from chatapp.services.audit import Action
@@ -15,6 +15,7 @@ from chatapp.services.passwords import Hasher
 from chatapp.services.sessions import Device
 from chatapp.services.viewer import Actor, Viewer
 from chatapp.store import users
+from chatapp.text import name_key
 
 log = logging.getLogger(__name__)
 

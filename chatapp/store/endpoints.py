@@ -7,7 +7,8 @@ from sqlalchemy import delete, func
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from chatapp.models import Endpoint, FavouriteModel, ModelNote, name_key
+from chatapp.models import Endpoint, FavouriteModel, ModelNote
+from chatapp.text import name_key
 
 
 async def listed(session: AsyncSession) -> Sequence[Endpoint]:

@@ -10,7 +10,8 @@ from sqlalchemy import func, text, update
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from chatapp.models import AuthSession, Role, User, name_key
+from chatapp.models import AuthSession, Role, User
+from chatapp.text import name_key
 
 
 @dataclass(frozen=True)
