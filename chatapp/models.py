@@ -4,10 +4,10 @@ A conversation is a tree: a message knows its parent, children are derived, and 
 `Conversation.current_message_id` to the root. `ordinal` counts within it: the order of siblings hangs on no clock.
 """
 
-import uuid
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
+from uuid import UUID, uuid4
 
 from sqlalchemy import JSON, Index, String, UniqueConstraint, false, text
 from sqlmodel import Field, SQLModel
@@ -123,7 +123,7 @@ class Endpoint(SQLModel, table=True):
 
     __tablename__ = "endpoint"  # pyright: ignore[reportAssignmentType]
 
-    id: uuid.UUID = Field(default_factory=uuid.uuid4, primary_key=True)
+    id: UUID = Field(default_factory=uuid4, primary_key=True)
     name: str = Field(max_length=100)
     name_key: str = Field(max_length=200, unique=True)
     base_url: str = Field(max_length=500)
@@ -161,19 +161,17 @@ class Conversation(SQLModel, table=True):
         Index("ix_conversation_user_pinned", "user_id", "pinned_at", sqlite_where=_PINNED, postgresql_where=_PINNED),
     )
 
-    id: uuid.UUID = Field(default_factory=uuid.uuid4, primary_key=True)
+    id: UUID = Field(default_factory=uuid4, primary_key=True)
     user_id: int = Field(foreign_key="user.id", ondelete="CASCADE")
     title: str = Field(default="", max_length=200)
     title_source: str = Field(default="auto", max_length=8)  # auto | manual
     model: str = Field(default="", max_length=200)
-    endpoint_id: uuid.UUID | None = None  # as of a message
+    endpoint_id: UUID | None = None  # as of a message
     # No foreign key: message already points here, and a cycle of keys would need deferred checks.
-    current_message_id: uuid.UUID | None = Field(default=None)
+    current_message_id: UUID | None = Field(default=None)
     unseen: bool = Field(default=False, sa_column_kwargs={"server_default": false()})  # an answer ended unlooked at
     pinned_at: datetime | None = Field(default=None, sa_column=time())  # None: where its last change puts it
-    forked_from_id: uuid.UUID | None = Field(  # None: it never was, or the other one is gone
-        default=None, foreign_key="conversation.id", index=True, ondelete="SET NULL"
-    )
+    forked_from_id: UUID | None = Field(default=None, foreign_key="conversation.id", index=True, ondelete="SET NULL")
     instructions: str = Field(default="", sa_column_kwargs={"server_default": ""})
     parameters: dict[str, Any] = Field(
         default_factory=dict, sa_type=JSON, sa_column_kwargs=_OBJECT
@@ -189,10 +187,10 @@ class Message(SQLModel, table=True):
         UniqueConstraint("conversation_id", "client_id", name="uq_message_client_id"),
     )
 
-    id: uuid.UUID = Field(default_factory=uuid.uuid4, primary_key=True)
-    conversation_id: uuid.UUID = Field(foreign_key="conversation.id", ondelete="CASCADE")
+    id: UUID = Field(default_factory=uuid4, primary_key=True)
+    conversation_id: UUID = Field(foreign_key="conversation.id", ondelete="CASCADE")
     # Not CASCADE: a long chain would nest deeper than SQLite lets triggers go.
-    parent_id: uuid.UUID | None = Field(default=None, foreign_key="message.id", index=True, ondelete="SET NULL")
+    parent_id: UUID | None = Field(default=None, foreign_key="message.id", index=True, ondelete="SET NULL")
     ordinal: int = 0  # from 1, given by store/messages.py
     role: Author = Field(sa_type=String(16))  # pyright: ignore[reportArgumentType]
     content: str = ""
@@ -202,7 +200,7 @@ class Message(SQLModel, table=True):
     error_detail: str = Field(default="", max_length=200)
     model: str = Field(default="", max_length=200)
     # None: the environment's. No foreign key: that its endpoint is gone must not look like that.
-    endpoint_id: uuid.UUID | None = None
+    endpoint_id: UUID | None = None
     prompt_tokens: int | None = None
     completion_tokens: int | None = None
     first_token_ms: int | None = None
@@ -227,7 +225,7 @@ class MessageChunk(SQLModel, table=True):
     __tablename__ = "message_chunk"  # pyright: ignore[reportAssignmentType]
 
     id: int | None = Field(default=None, primary_key=True)
-    message_id: uuid.UUID = Field(foreign_key="message.id", index=True, ondelete="CASCADE")
+    message_id: UUID = Field(foreign_key="message.id", index=True, ondelete="CASCADE")
     channel: str = Field(max_length=16)  # content | reasoning
     text: str
 
@@ -247,6 +245,6 @@ class Draft(SQLModel, table=True):
 
     id: int | None = Field(default=None, primary_key=True)
     user_id: int = Field(foreign_key="user.id", index=True, ondelete="CASCADE")
-    conversation_id: uuid.UUID | None = Field(default=None, foreign_key="conversation.id", ondelete="CASCADE")
+    conversation_id: UUID | None = Field(default=None, foreign_key="conversation.id", ondelete="CASCADE")
     text: str
     updated_at: datetime = Field(default_factory=now, sa_column=time(nullable=False))
