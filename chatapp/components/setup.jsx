@@ -90,7 +90,7 @@ const Panel = ({ conversation, seen, told, limit, onLook, onSave, onSwitch, onCl
     <form className="setup" onSubmit={save}>
       <Tabs chosen={tab} onChoose={setTab} />
       <div role="tabpanel" id="setup-panel" aria-labelledby={`setup-${tab}`} tabIndex={0}>
-        {seen.number < since && <p className="hint">{t("setup.loading")}</p>}
+        {seen.number < since && (told.number < since ? <p className="hint">{t("setup.loading")}</p> : <Outcome number={since} told={told} />)}
         {seen.number >= since && tab === "instructions" && (
           <>
             <InstructionsBox

@@ -9,6 +9,7 @@ from typing import Any
 from chatapp.errors import ChatError, NotFound
 from chatapp.llm import parameters
 from chatapp.llm.provider import Provider
+from chatapp.llm.reference import name_of
 from chatapp.models import Author, Conversation, Message
 from chatapp.runtime import current
 from chatapp.services import instructions, requests, turns
@@ -36,8 +37,9 @@ class Setup:
 
 @dataclass(frozen=True)
 class Look:
-    """`counted`: tokens of the last request, by its model's server."""
+    """`model`: its name. `counted`: tokens of the last request, by its model's server."""
 
+    model: str
     setup: Setup
     prepared: Prepared
     counted: int | None
@@ -84,9 +86,8 @@ async def look(viewer: Viewer, conversation_id: uuid.UUID | None, begun: Setup, 
         last = await messages.find(session, viewer.user_id, head) if head else None
         prompt = Message(conversation_id=conversation.id, role=Author.USER, content=clean(text))
         prepared = await requests.prepare(session, conversation, head, await _provider(model), prompt)
-    return Look(
-        Setup(conversation.instructions, conversation.parameters), prepared, last.prompt_tokens if last else None
-    )
+    set_up = Setup(conversation.instructions, conversation.parameters)
+    return Look(name_of(model), set_up, prepared, last.prompt_tokens if last else None)
 
 
 async def _provider(model: str) -> Provider | None:

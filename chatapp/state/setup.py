@@ -42,8 +42,12 @@ class SetupState(rx.State):
         """At what would be sent with `text` as the next prompt. The page knows the answer by its `number`."""
         me = await viewer(self)
         here, model = identifier_if_any(conversation_id), (await self.get_state(ModelState)).chosen
-        found = await setup.look(me, here, begun(self), text, model)
-        self.seen, self.changed = look_view(found, model, number), found.setup.changed
+        try:
+            found = await setup.look(me, here, begun(self), text, model)
+        except ChatError as error:  # said in the panel: it covers the page's notices
+            self.told = told(number, error)
+        else:
+            self.seen, self.changed = look_view(found, number), found.setup.changed
 
     @rx.event
     async def save(self, conversation_id: Id, instructions: str, parameters: Parameters, number: int):

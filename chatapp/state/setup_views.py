@@ -56,7 +56,7 @@ def told(number: int, error: ChatError | None = None) -> Told:
     return Told(number, said.key, said.arguments)
 
 
-def look_view(found: Look, model: str, number: int) -> LookView:
+def look_view(found: Look, number: int) -> LookView:
     prepared = found.prepared
     layers, shares = prepared.layers, prepared.plan.shares
     system, sent = found.system_tokens, [share.tokens for share in shares if share.fate in (Fate.SENT, Fate.CUT)]
@@ -72,7 +72,7 @@ def look_view(found: Look, model: str, number: int) -> LookView:
     ]
     return LookView(
         number=number,
-        model=model,
+        model=found.model,
         app=layers.app,
         person=layers.person,
         instructions=layers.conversation,
