@@ -47,7 +47,7 @@ const useOwnFollowed = (scroller, column, follow, stay) => {
 
 // What the view has left for the last message, below the prompt that it answers.
 const room = ({ clientHeight }, row) => {
-  const prompt = row.dataset.role === "user" ? null : row.previousElementSibling?.querySelector(".prompt");
+  const prompt = row.dataset.role === "user" ? null : row.previousElementSibling;
   const above = prompt ? Math.min(prompt.offsetHeight, TALL * clientHeight) : 0;
   return `calc(${clientHeight - above}px - ${prompt ? "3.9rem" : "3rem"})`; // the column's paddings and gap: chatapp.css
 };
