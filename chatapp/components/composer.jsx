@@ -30,11 +30,14 @@ const restored = (prompt, draft) => (draft === prompt || draft.startsWith(`${pro
 // In characters, as the server counts: a pair of surrogates is one.
 const lengthOf = (text) => text.length - (text.match(/[\ud800-\udbff][\udc00-\udfff]/g)?.length ?? 0);
 
-// As high as its text, up to what the style sheet allows; then it scrolls, and the caret stays in sight.
+// As high as its text, up to what the style sheet allows; then it scrolls, and the caret stays in sight. What is around
+// it keeps its height meanwhile: the messages above would be moved, as if their reader had scrolled.
 export const fit = (box) => {
-  const { scrollTop, selectionEnd, style, value } = box;
+  const { form, scrollTop, selectionEnd, style, value } = box;
+  form.style.minHeight = `${form.offsetHeight}px`;
   style.height = value.length > TALL ? "100dvh" : "auto";
   if (value.length <= TALL) style.height = `${box.scrollHeight}px`;
+  form.style.minHeight = "";
   box.scrollTop = selectionEnd === value.length ? box.scrollHeight : scrollTop;
 };
 

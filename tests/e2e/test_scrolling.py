@@ -74,3 +74,17 @@ def test_a_new_prompt_goes_to_the_top_and_a_long_answer_is_followed_beyond_the_v
     assert 0 <= chat.page.evaluate(TOP) < 40
     chat.choose("words:4000").send("much").expect_end()
     wait_until(chat.page, f"{TOP} < 0 && {END} < 2")
+
+
+def test_who_writes_several_lines_meanwhile_goes_on_following(chat: Chat, provider: ScriptedProvider) -> None:
+    chat.open().choose("words:4000").send("much").expect_end()
+    chat.choose("gated:lines").send("more")
+    provider.gate("gated:lines").release(2)
+    expect(chat.answer).to_contain_text("w00002")
+    for line in ("one", "two", "three"):
+        chat.box.press_sequentially(line)
+        chat.box.press("Shift+Enter")
+    chat.box.press_sequentially("four")
+    provider.gate("gated:lines").open()
+    chat.expect_end()
+    wait_until(chat.page, f"{FOLLOWING} === 'true' && {END} < 2 && {TOP} < 40")
