@@ -67,7 +67,8 @@ export const Menu = ({ at, label, choices, onClose }) => {
     const { right, top, bottom } = at.getBoundingClientRect();
     const { width, height } = current.getBoundingClientRect();
     current.style.left = `${Math.max(4, right - width)}px`;
-    current.style.top = `${bottom + height > innerHeight ? top - height : bottom}px`;
+    // Below it, else above, else as far down as the window goes.
+    current.style.top = `${bottom + height <= innerHeight ? bottom : top >= height ? top - height : Math.max(4, innerHeight - height - 4)}px`;
     current.querySelector("button").focus();
   }, []);
   const move = (event) => {

@@ -39,6 +39,9 @@ def local(spoken: str, browser: Browser, server: Server):
     page.goto(server.url)
     chat = Chat(page, server)
     chat.box = page.get_by_role("textbox", name=texts(spoken)["composer.label"])
+    # What is chosen in a page that is not alive yet is lost.
+    expect(page.get_by_text(texts(spoken)["connection.connected"], exact=True)).to_be_attached()
+    expect(page.get_by_role("combobox").first).to_have_value(re.compile("."))
     yield chat
     context.close()
 
