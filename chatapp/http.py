@@ -85,9 +85,7 @@ async def save_endpoint(request: Request) -> Response:
         return _foreign()
     form = await request.form(max_fields=_MOST_FIELDS)
     try:
-        viewer = await sessions.resolve(forms.session_token(request))
-        if viewer is None:
-            raise NotSignedIn
+        viewer = await _signed_in(request)
         me = Actor(viewer.user_id, viewer.name, forms.device(request).ip)
         saved = await endpoints.save(me, _id(forms.field(form, "id", "")), _endpoint(form))
     except ChatError as error:
@@ -159,16 +157,20 @@ async def _enter(request: Request, page: str, enter: Enter) -> Response:
     return forms.with_session(answer, token)
 
 
+async def _signed_in(request: Request) -> Viewer:
+    viewer = await sessions.resolve(forms.session_token(request))
+    if viewer is None:
+        raise NotSignedIn
+    return viewer
+
+
 async def _change(request: Request, dialog: str, change: Change) -> Response:
     """Runs `change` for whoever is signed in; its error goes back to the page, into the dialog it came from."""
     if not forms.is_own(request):
         return _foreign()
     form = await request.form(max_fields=_MOST_FIELDS)
     try:
-        viewer = await sessions.resolve(forms.session_token(request))
-        if viewer is None:
-            raise NotSignedIn
-        return await change(form, viewer, forms.device(request))
+        return await change(form, await _signed_in(request), forms.device(request))
     except NotSignedIn:
         return RedirectResponse(f"{routes.SETTINGS}/", _SEE_OTHER)  # by way of the sign-in page
     except ChatError as error:

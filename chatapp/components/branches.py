@@ -6,7 +6,7 @@ import reflex as rx
 from reflex.event import passthrough_event_spec
 from reflex.vars import BooleanVar, NumberVar
 
-from chatapp.components.page import Modal
+from chatapp.components.page import asked_first, delete_button
 from chatapp.components.props import Handler
 from chatapp.i18n import t
 
@@ -62,16 +62,5 @@ class Origin(rx.Component):
 def delete_message_dialog(
     open_: BooleanVar, turn: BooleanVar, going: NumberVar[int], *, on_delete: Handler, on_cancel: Handler
 ) -> rx.Component:
-    return Modal.create(
-        rx.el.p(
-            rx.cond(turn, t("branch.delete_turn", count=going), t("branch.delete_version", count=going)),
-        ),
-        rx.el.div(
-            rx.el.button(t("history.cancel"), type="button", class_name="secondary", on_click=on_cancel),
-            rx.el.button(t("branch.delete"), type="button", class_name="danger", on_click=on_delete),
-            class_name="actions",
-        ),
-        open=open_,
-        label=t("branch.delete_title"),
-        on_close=on_cancel,
-    )
+    question = rx.cond(turn, t("branch.delete_turn", count=going), t("branch.delete_version", count=going))
+    return asked_first(open_, t("branch.delete_title"), question, delete_button(on_delete), on_cancel=on_cancel)

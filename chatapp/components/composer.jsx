@@ -16,7 +16,7 @@ import { dropUnsent, keepUnsent, readUnsent } from "$/public/external/chatapp/co
 import { enqueue, moveQueue, putBack, Queue } from "$/public/external/chatapp/components/composer/queue.jsx";
 import { isOver } from "$/public/external/chatapp/components/session/session.js";
 import { isTouch } from "$/public/external/chatapp/components/lists/keys.js";
-import { useTexts } from "$/public/external/chatapp/i18n/catalog/i18n.js";
+import { numeral, useTexts } from "$/public/external/chatapp/i18n/catalog/i18n.js";
 
 const TALL = 10_000; // characters that fill the box for certain: measuring them would take longer than a frame
 const TOLD_FROM = 0.8; // of what may be sent
@@ -43,7 +43,7 @@ export const fit = (box) => {
 
 const Count = ({ count, limit }) => {
   const t = useTexts();
-  const [length, most] = [count, limit].map((number) => number.toLocaleString(document.documentElement.lang));
+  const [length, most] = [count, limit].map((number) => numeral(number));
   return (
     <p className="count" data-over={count > limit}>
       {t(count > limit ? "composer.over" : "composer.count", { length, limit: most })}

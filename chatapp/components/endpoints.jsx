@@ -1,20 +1,10 @@
 // Model servers, for administrators. What is typed of one is posted as a form: its key is in no event, and never comes
 // back.
 import { useEffect, useId, useRef, useState } from "react";
-import { Modal } from "$/public/external/chatapp/components/page/page.jsx";
+import { Modal, refusal } from "$/public/external/chatapp/components/page/page.jsx";
 import { useTexts } from "$/public/external/chatapp/i18n/catalog/i18n.js";
 
-const UNREACHABLE = { key: "account.unreachable" };
 const NEW = { id: "", name: "", base_url: "" };
-
-// What the server has against it; null when it is stored.
-const refusal = async (form) => {
-  const headers = { Accept: "application/json" };
-  const body = new URLSearchParams(new FormData(form));
-  const answer = await fetch(form.action, { method: "POST", headers, body }).catch(() => null);
-  if (!answer) return UNREACHABLE;
-  return answer.ok ? null : answer.json().catch(() => UNREACHABLE);
-};
 
 function Presets({ presets, onPick }) {
   const t = useTexts();

@@ -1,6 +1,6 @@
 // What every model is told: a box that says when it is saved. What is typed stays until it is.
 import { useEffect, useId, useState } from "react";
-import { useTexts } from "$/public/external/chatapp/i18n/catalog/i18n.js";
+import { numeral, useTexts } from "$/public/external/chatapp/i18n/catalog/i18n.js";
 
 let last = Date.now() % 1_000_000_000;
 export const nextNumber = () => ++last;
@@ -27,7 +27,6 @@ export function Outcome({ number, told, dirty }) {
 export function InstructionsBox({ label, hint, value, limit, rows = 6, onChange }) {
   const id = useId();
   const t = useTexts();
-  const shown = (number) => number.toLocaleString(document.documentElement.lang);
   const over = value.length > limit;
   return (
     <>
@@ -43,7 +42,7 @@ export function InstructionsBox({ label, hint, value, limit, rows = 6, onChange 
         />
       </label>
       <p id={id} className="hint">
-        {hint} {over && t("setup.over", { length: shown(value.length), limit: shown(limit) })}
+        {hint} {over && t("setup.over", { length: numeral(value.length), limit: numeral(limit) })}
       </p>
     </>
   );
