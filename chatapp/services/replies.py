@@ -18,7 +18,7 @@ from chatapp.errors import (
     StillRunning,
 )
 from chatapp.llm.provider import ChatRequest, Provider
-from chatapp.llm.reference import endpoint_of, name_of, reference
+from chatapp.llm.reference import endpoint_of, name_of
 from chatapp.models import Author, Conversation, Message, Status
 from chatapp.services import limits, models, requests
 from chatapp.services.conversations import check_room
@@ -125,6 +125,11 @@ async def regenerate(viewer: Viewer, message_id: uuid.UUID, model: str) -> None:
 async def continue_(viewer: Viewer, message_id: uuid.UUID) -> None:
     """Goes on with an answer that was cut off, at the end of the conversation, with the model that began it."""
     run = runtime.current()
+    async with run.database.read() as session:
+        begun = await messages.find(session, viewer.user_id, message_id)
+    if begun is None:
+        raise NotFound
+    provider = await run.catalog.provider_for(models.of(begun))  # reads, too: not with the database held
     with run.hub.place(viewer.user_id):
         async with run.database.write() as session:
             conversation, _ = await _asked_before(session, viewer, message_id)
@@ -133,7 +138,6 @@ async def continue_(viewer: Viewer, message_id: uuid.UUID) -> None:
             answer = await messages.find(session, viewer.user_id, message_id)
             if answer is None or answer.id != head or not can_continue(answer):
                 raise InvalidInput
-            provider = await run.catalog.provider_for(reference(answer.model, answer.endpoint_id))
             limits.count_prompt(viewer.user_id)
             await messages.reopen(session, answer.id)
         run.hub.start(_job(viewer, answer, answer, provider))

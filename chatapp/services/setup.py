@@ -72,8 +72,8 @@ async def save(viewer: Viewer, conversation_id: uuid.UUID, setup: Setup) -> None
 
 async def look(viewer: Viewer, conversation_id: uuid.UUID | None, begun: Setup, text: str, model: str) -> Look:
     """`begun`: of a conversation that is not there yet, None. `text`: of the prompt in the box."""
-    run = current()
-    async with run.database.read() as session:
+    provider = await _provider(model)
+    async with current().database.read() as session:
         conversation = Conversation(
             user_id=viewer.user_id, instructions=begun.instructions, parameters=dict(begun.parameters)
         )
@@ -85,7 +85,7 @@ async def look(viewer: Viewer, conversation_id: uuid.UUID | None, begun: Setup, 
         head = conversation.current_message_id
         last = await messages.find(session, viewer.user_id, head) if head else None
         prompt = Message(conversation_id=conversation.id, role=Author.USER, content=clean(text))
-        prepared = await requests.prepare(session, conversation, head, await _provider(model), prompt)
+        prepared = await requests.prepare(session, conversation, head, provider, prompt)
     set_up = Setup(conversation.instructions, conversation.parameters)
     return Look(name_of(model), set_up, prepared, last.prompt_tokens if last else None)
 
