@@ -2,8 +2,10 @@
 
 import uuid
 
+from sqlmodel.ext.asyncio.session import AsyncSession
+
 from chatapp.errors import InvalidInput, NotFound, PromptTooLong, StillRunning
-from chatapp.models import Author, Message, Status
+from chatapp.models import Author, Conversation, Message, Status
 from chatapp.runtime import current
 from chatapp.services import limits, places
 from chatapp.services.following import Snapshot
@@ -16,13 +18,7 @@ async def open_(viewer: Viewer, message_id: uuid.UUID) -> Snapshot:
     """In every tab. Below a message, what was written last is open; what is open already stays. Returns what stands
     around the message."""
     async with current().database.write() as session:
-        chosen = await messages.find(session, viewer.user_id, message_id)
-        conversation = chosen and await conversations.find(session, viewer.user_id, chosen.conversation_id)
-        if not conversation:
-            raise NotFound
-        await messages.hold(session, conversation)
-        if await messages.find(session, viewer.user_id, message_id) is None:  # deleted on the way here
-            raise NotFound
+        conversation, _ = await _held(session, viewer, message_id)
         shown = await places.around(session, conversation, message_id)
         if shown is None:
             conversation.current_message_id = await messages.newest_below(session, message_id)
@@ -43,13 +39,8 @@ async def edit_answer(viewer: Viewer, message_id: uuid.UUID, text: str, client_i
     if len(text) > limit:
         raise PromptTooLong(len(text), limit)
     async with current().database.write() as session:
-        chosen = await messages.find(session, viewer.user_id, message_id)
-        conversation = chosen and await conversations.find(session, viewer.user_id, chosen.conversation_id)
-        if not conversation:
-            raise NotFound
-        await messages.hold(session, conversation)
-        old = await messages.find(session, viewer.user_id, message_id)
-        if old is None or old.role != Author.ASSISTANT:
+        conversation, old = await _held(session, viewer, message_id)
+        if old.role != Author.ASSISTANT:
             raise NotFound
         if await messages.find_by_client_id(session, viewer.user_id, conversation.id, client_id):
             return
@@ -61,9 +52,23 @@ async def edit_answer(viewer: Viewer, message_id: uuid.UUID, text: str, client_i
             role=Author.ASSISTANT,
             content=text,
             model=old.model,
+            endpoint_id=old.endpoint_id,
             client_id=client_id,
             edited=True,
         )
         await messages.add(session, conversation, answer, below=old.parent_id)
     current().hub.announce(conversation.id, [answer.id])
     current().hub.announce_line(viewer.user_id, conversation.id)
+
+
+async def _held(session: AsyncSession, viewer: Viewer, message_id: uuid.UUID) -> tuple[Conversation, Message]:
+    """The conversation of a message, kept from others, and the message as it then is."""
+    chosen = await messages.find(session, viewer.user_id, message_id)
+    conversation = chosen and await conversations.find(session, viewer.user_id, chosen.conversation_id)
+    if not conversation:
+        raise NotFound
+    await messages.hold(session, conversation)
+    message = await messages.find(session, viewer.user_id, message_id)
+    if message is None:  # deleted on the way here
+        raise NotFound
+    return conversation, message

@@ -3,6 +3,8 @@
 import uuid
 
 import pytest
+from sqlalchemy import update
+from sqlmodel import col
 
 from chatapp.errors import InvalidInput, NotFound, StillRunning
 from chatapp.models import Message
@@ -126,6 +128,16 @@ async def test_an_edited_answer_stands_beside_the_models_own_and_what_follows_st
     assert await path(asker, begun) == ["first", "in my words"]
     await versions.open_(asker, answer.id)
     assert await path(asker, begun) == ["first", "first", "second", "second"]
+
+
+async def test_an_edited_answer_is_of_the_same_model_at_the_same_server(asker: Viewer, chat: Runtime) -> None:
+    begun, (_, answer, *_) = await conversed(asker)
+    endpoint = uuid.uuid4()
+    async with chat.database.write() as session:
+        await session.exec(update(Message).where(col(Message.id) == answer.id).values(endpoint_id=endpoint))
+    await versions.edit_answer(asker, answer.id, "in my words", "c-edit")
+    *_, edited = await rows(begun)
+    assert (edited.model, edited.endpoint_id) == (answer.model, endpoint)
 
 
 async def test_a_model_is_sent_the_answer_as_it_was_edited(asker: Viewer, provider: ScriptedProvider) -> None:
