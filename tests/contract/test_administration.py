@@ -187,7 +187,7 @@ async def test_disabling_ends_an_open_socket_and_every_way_in(site: Site) -> Non
     async with connect(site.url, cookie=cookie) as dave, connect(site.url, cookie=site.alice) as alice:
         await dave.send(handler("stream", "stream", "follow"), {"conversation_id": "", "have": {}})
         await asked(alice, "disable", user_id=id_of(site, "dave"))
-        assert '"ended"' in json.dumps(await dave.updates_until('"ended"', seconds=5))
+        assert '"ended"' in json.dumps(await dave.updates_until('"ended"'))
     assert not is_signed_in(site, cookie)
     refused = post(site, "/auth/sign-in", {"username": "dave", "password": PASSWORD})
     assert error_of(refused) == "error.sign_in_failed"

@@ -185,7 +185,7 @@ async def test_a_database_out_of_reach_is_told_once_and_lets_nobody_in(postgres:
         postgres.stop()
         async with connect(server.url, cookie=f"chatapp_session={'x' * 43}") as socket:
             await socket.send(LOAD_LIST)
-            answers = await socket.silence(1)
+            answers = [*await socket.all_until("error.storage"), *await socket.silence(1)]
             assert said(answers).count("error.storage_unavailable") == 1
             await socket.send(SEND, {"text": "precious", "client_id": "its-id"})  # goes back into the box
             assert found(await socket.updates_until("error.storage"), "refused_rx_state_") == "its-id"
