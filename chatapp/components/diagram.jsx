@@ -1,25 +1,15 @@
-// A diagram is drawn in a frame whose origin is nobody's: what a model writes there reaches nothing of ours. Its source
-// goes in, its height comes back. Until then, and when it can't be drawn, its source is shown.
-import { useContext, useEffect, useRef, useState, useSyncExternalStore } from "react";
-import mermaid from "mermaid/dist/mermaid.min.js?url";
+// A diagram, once its source is complete. Until it is drawn, and when it can't be, its source is shown.
+import { useContext, useEffect, useRef, useState } from "react";
 import { languageOf } from "$/public/external/chatapp/components/message/blocks.js";
 import { copyText } from "$/public/external/chatapp/components/message/clipboard.js";
 import { Code, useCopy } from "$/public/external/chatapp/components/message/code.jsx";
 import { Growing } from "$/public/external/chatapp/components/message/colours.js";
+import { Drawing } from "$/public/external/chatapp/components/message/drawing.jsx";
+import { Enlarged, saveSvg } from "$/public/external/chatapp/components/message/enlarged.jsx";
 import { whenNear } from "$/public/external/chatapp/components/message/near.js";
 import { useTexts } from "$/public/external/chatapp/i18n/catalog/i18n.js";
 
-const PATIENCE_MS = 8000; // for drawing alone: loading takes what it takes
-const TALLEST_PX = 4000;
 const AHEAD = "800px";
-
-const watchLook = (changed) => {
-  const observer = new MutationObserver(changed);
-  observer.observe(document.documentElement, { attributeFilter: ["class"] });
-  return () => observer.disconnect();
-};
-const isDark = () => document.documentElement.classList.contains("dark");
-const useDark = () => useSyncExternalStore(watchLook, isDark, () => false);
 
 // A conversation full of diagrams costs what is looked at.
 const useNear = () => {
@@ -29,40 +19,6 @@ const useNear = () => {
     if (!near) return whenNear(place.current, place.current.closest(".log-scroller"), AHEAD, () => setNear(true));
   }, [near]);
   return [place, near];
-};
-
-// `onAnswer` hears the height in pixels, or which fault there is and what mermaid says of it.
-const Drawing = ({ code, dark, height, onAnswer }) => {
-  const t = useTexts();
-  const frame = useRef(null);
-  const [loaded, setLoaded] = useState(false);
-  useEffect(() => {
-    if (!loaded) return;
-    const late = setTimeout(() => onAnswer({ fault: "slow" }), PATIENCE_MS);
-    const hear = ({ source, data }) => {
-      if (source !== frame.current.contentWindow) return;
-      clearTimeout(late);
-      if (data?.height > 0) onAnswer({ height: Math.min(data.height, TALLEST_PX) });
-      else onAnswer({ fault: data?.fault === "missing" ? "missing" : "broken", detail: String(data?.detail ?? "") });
-    };
-    addEventListener("message", hear);
-    frame.current.contentWindow.postMessage({ code, dark }, "*"); // an origin that is nobody's has no name
-    return () => {
-      clearTimeout(late);
-      removeEventListener("message", hear);
-    };
-  }, [loaded]);
-  return (
-    <iframe
-      ref={frame}
-      className={height ? undefined : "undrawn"}
-      title={t("diagram.title")}
-      sandbox="allow-scripts"
-      src={`/diagram.html#${mermaid}`}
-      style={{ height }}
-      onLoad={() => setLoaded(true)}
-    />
-  );
 };
 
 const Fault = ({ fault, detail }) => {
@@ -78,11 +34,11 @@ const Fault = ({ fault, detail }) => {
 
 const Diagram = ({ code }) => {
   const t = useTexts();
-  const dark = useDark(); // another look is another frame: each draws once
   const [place, near] = useNear();
   const [copied, copy] = useCopy(() => copyText(code));
   const [asSource, setAsSource] = useState(false);
-  const [{ height, fault, detail }, setAnswer] = useState({});
+  const [large, setLarge] = useState(false);
+  const [{ height, svg, fault, detail }, setAnswer] = useState({});
   const drawn = height && !fault;
   return (
     <div className="diagram" ref={place}>
@@ -92,19 +48,28 @@ const Diagram = ({ code }) => {
             {asSource ? t("diagram.show") : t("diagram.source")}
           </button>
           {!asSource && (
-            <button
-              type="button"
-              className="quiet"
-              aria-label={copied ? undefined : t("diagram.copy_label")}
-              onClick={copy}
-            >
-              {copied ? t("message.copied") : t("message.copy_code")}
-            </button>
+            <>
+              <button type="button" className="quiet" aria-haspopup="dialog" onClick={() => setLarge(true)}>
+                {t("diagram.enlarge")}
+              </button>
+              <button type="button" className="quiet" aria-label={t("diagram.save_label")} onClick={() => saveSvg(svg)}>
+                {t("diagram.save")}
+              </button>
+              <button
+                type="button"
+                className="quiet"
+                aria-label={copied ? undefined : t("diagram.copy_label")}
+                onClick={copy}
+              >
+                {copied ? t("message.copied") : t("message.copy_code")}
+              </button>
+            </>
           )}
+          <Enlarged open={large} code={code} onClose={() => setLarge(false)} />
         </div>
       )}
       {(!drawn || asSource) && <Code language="mermaid" code={code} />}
-      {near && !fault && !(drawn && asSource) && <Drawing key={dark} {...{ code, dark, height }} onAnswer={setAnswer} />}
+      {near && !fault && !(drawn && asSource) && <Drawing {...{ code, height }} onAnswer={setAnswer} />}
       {fault && <Fault {...{ fault, detail }} />}
     </div>
   );

@@ -17,7 +17,7 @@ for part in (
     *("highlight", "maths", "near", "paced", "pipeline", "rich", "typeset"),
 ):
     rx.asset(f"{part}.js", shared=True)
-for part in ("code", "diagram", "elements", "formula"):
+for part in ("code", "diagram", "drawing", "elements", "enlarged", "formula"):
     rx.asset(f"{part}.jsx", shared=True)
 
 

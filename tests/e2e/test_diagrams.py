@@ -1,5 +1,7 @@
 """A diagram is drawn from what a model writes, in a frame that reaches nothing of ours."""
 
+from xml.etree import ElementTree
+
 from playwright.sync_api import Browser, Frame, Page, expect
 
 from tests.e2e.conftest import Chat, enter, wait_until
@@ -35,6 +37,24 @@ def test_a_diagram_is_drawn_and_its_source_a_press_away(chat: Chat) -> None:
     light = drawing(chat).locator("svg style").text_content()
     chat.page.evaluate("document.documentElement.classList.add('dark')")
     expect(drawing(chat).locator("svg style")).not_to_have_text(light or "")
+
+
+def test_a_diagram_is_enlarged_and_saved(chat: Chat) -> None:
+    chat.open().send(f"for a closer look\n\n{FLOW}").expect_end()
+    drawing(chat)
+    chat.answer.get_by_role("button", name="Enlarge", exact=True).click()
+    dialog = chat.page.get_by_role("dialog", name="Diagram", exact=True)
+    expect(dialog.get_by_title("Diagram", exact=True)).to_be_visible()
+    dialog.get_by_role("button", name="Larger", exact=True).click()
+    expect(dialog).to_contain_text("150%")
+    wait_until(chat.page, "((view) => view.scrollWidth > 1.4 * view.clientWidth)(document.querySelector('.enlarged'))")
+    dialog.get_by_role("button", name="Close", exact=True).click()
+    expect(dialog).to_be_hidden()
+    with chat.page.expect_download() as saved:
+        chat.answer.get_by_role("button", name="Save the diagram as SVG").click()
+    root = ElementTree.parse(saved.value.path()).getroot()
+    assert root.tag == "{http://www.w3.org/2000/svg}svg"
+    assert "Known?" in "".join(root.itertext())
 
 
 def test_what_is_no_diagram_stays_code_and_says_why(chat: Chat) -> None:
