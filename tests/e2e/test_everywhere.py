@@ -1,13 +1,13 @@
 """One account in several places: each shows what the others do, and an answer is nobody's tab's."""
 
 import re
-import time
 from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, expect
 
 from tests.e2e.conftest import Chat
+from tests.e2e.slow_wire import SlowWire
 from tests.support.scenarios import words
 from tests.support.scripted_provider import ScriptedProvider
 from tests.support.server import Server
@@ -67,13 +67,15 @@ def test_two_prompts_at_the_same_moment_are_two_turns_in_the_same_order_everywhe
     chat: Chat, laptop: Chat, provider: ScriptedProvider
 ) -> None:
     chat.open().send("first").expect_end()
+    wire = SlowWire(laptop.page)
     laptop.open(chat.page.url.removeprefix(chat.server.url)).choose("gated:left")
     chat.choose("gated:right")
+    wire.hold()  # neither knows of the other
     chat.box.fill("from the right")
+    chat.box.press("Enter")
     laptop.box.fill("from the left")
-    at_once = f"box => void setTimeout(() => box.form.requestSubmit(), {1000 * time.time() + 500} - Date.now())"
-    chat.box.evaluate(at_once)
-    laptop.box.evaluate(at_once)
+    laptop.box.press("Enter")
+    wire.release()
     for device in (chat, laptop):
         expect(device.page.get_by_text("Waiting for the answer above.")).to_be_visible()
     provider.gate("gated:left").open()
