@@ -17,6 +17,7 @@ FORMS = [
     "/auth/password",
     "/auth/delete-account",
     "/auth/reset",
+    "/export/everything",
 ]
 
 
