@@ -5,6 +5,7 @@ from benchmarks import (
     branches,
     brute_force,
     drops,
+    export,
     floods,
     growth,
     kills,
@@ -39,6 +40,7 @@ MEASURES = (
     pages,
     versions,
     branches,
+    export,
     weight,
 )
 

@@ -4,12 +4,13 @@ from typing import TypeVar
 
 from starlette.datastructures import FormData
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import PlainTextResponse, Response
 
 from chatapp import origins
-from chatapp.errors import InvalidInput
-from chatapp.services import cookies
+from chatapp.errors import InvalidInput, NotSignedIn
+from chatapp.services import cookies, sessions
 from chatapp.services.sessions import Device
+from chatapp.services.viewer import Viewer
 from chatapp.settings import current
 
 _MOST_BYTES = 16_384
@@ -29,6 +30,11 @@ def is_own(request: Request) -> bool:
     if origin:
         return origins.is_own(origin, request.scope["scheme"], request.headers.get("host", ""))
     return request.headers.get("sec-fetch-site", "same-origin") in ("same-origin", "none")
+
+
+def foreign() -> Response:
+    """The answer to what is not our own."""
+    return PlainTextResponse("forbidden", 403)
 
 
 def is_script(request: Request) -> bool:
@@ -54,6 +60,13 @@ def device(request: Request) -> Device:
 
 def session_token(request: Request) -> str:
     return cookies.token_of(request.headers.get("cookie", ""))
+
+
+async def signed_in(request: Request) -> Viewer:
+    viewer = await sessions.resolve(session_token(request))
+    if viewer is None:
+        raise NotSignedIn
+    return viewer
 
 
 def with_session(response: Answer, token: str) -> Answer:

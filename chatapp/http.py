@@ -12,7 +12,7 @@ from starlette.responses import JSONResponse, PlainTextResponse, RedirectRespons
 from starlette.routing import Route
 from starlette.types import ASGIApp
 
-from chatapp import forms, routes
+from chatapp import downloads, forms, routes
 from chatapp.errors import ChatError, NotSignedIn, ResetOver, SignOutNotStored, TooManyRequests
 from chatapp.gate import Gate
 from chatapp.services import accounts, credentials, endpoints, health, registration, resets, sessions, tokens
@@ -58,7 +58,7 @@ async def may_reset(request: Request) -> Response:
 async def sign_out(request: Request) -> Response:
     """With the field `everywhere`, on every device."""
     if not forms.is_own(request):
-        return _foreign()
+        return forms.foreign()
     form = await request.form(max_fields=_MOST_FIELDS)
     target = f"{routes.LOGIN}/"
     try:
@@ -82,10 +82,10 @@ async def delete_account(request: Request) -> Response:
 async def save_endpoint(request: Request) -> Response:
     """A key, like a password, travels in no event. The page's script waits for the answer."""
     if not forms.is_own(request):
-        return _foreign()
+        return forms.foreign()
     form = await request.form(max_fields=_MOST_FIELDS)
     try:
-        viewer = await _signed_in(request)
+        viewer = await forms.signed_in(request)
         me = Actor(viewer.user_id, viewer.name, forms.device(request).ip)
         saved = await endpoints.save(me, _id(forms.field(form, "id", "")), _endpoint(form))
     except ChatError as error:
@@ -140,7 +140,7 @@ async def _enter(request: Request, page: str, enter: Enter) -> Response:
     """Runs `enter` on the posted form; its token becomes the cookie, its error goes back to `page`, or to the script
     that asked."""
     if not forms.is_own(request):
-        return _foreign()
+        return forms.foreign()
     form = await request.form(max_fields=_MOST_FIELDS)
     wanted = routes.CHAT
     try:
@@ -157,20 +157,13 @@ async def _enter(request: Request, page: str, enter: Enter) -> Response:
     return forms.with_session(answer, token)
 
 
-async def _signed_in(request: Request) -> Viewer:
-    viewer = await sessions.resolve(forms.session_token(request))
-    if viewer is None:
-        raise NotSignedIn
-    return viewer
-
-
 async def _change(request: Request, dialog: str, change: Change) -> Response:
     """Runs `change` for whoever is signed in; its error goes back to the page, into the dialog it came from."""
     if not forms.is_own(request):
-        return _foreign()
+        return forms.foreign()
     form = await request.form(max_fields=_MOST_FIELDS)
     try:
-        return await change(form, await _signed_in(request), forms.device(request))
+        return await change(form, await forms.signed_in(request), forms.device(request))
     except NotSignedIn:
         return RedirectResponse(f"{routes.SETTINGS}/", _SEE_OTHER)  # by way of the sign-in page
     except ChatError as error:
@@ -202,10 +195,6 @@ def _told(error: ChatError) -> Response:
     return JSONResponse({"key": error.key, "args": error.args_}, error.http_status, headers)
 
 
-def _foreign() -> Response:
-    return PlainTextResponse("forbidden", 403)
-
-
 def _local(path: str) -> str:
     """Where to go on to: never to another host, and no longer than an address of ours."""
     return path if len(path) <= _MOST_NEXT_CHARS and routes.is_local(path) else routes.CHAT
@@ -232,7 +221,7 @@ async def _refuse(_: Request, error: Exception) -> Response:
 
 def mount(app: ASGIApp) -> ASGIApp:
     """Our routes in front of Reflex's own app, the gate in front of both."""
-    plain = Starlette(routes=ROUTES, exception_handlers={ChatError: _refuse})
+    plain = Starlette(routes=[*ROUTES, *downloads.ROUTES], exception_handlers={ChatError: _refuse})
     plain.router.redirect_slashes = False
     plain.router.default = app
     return Gate(plain)

@@ -21,10 +21,12 @@ CHANGE_PASSWORD = "/auth/password"  # noqa: S105 (a path)
 DELETE_ACCOUNT = "/auth/delete-account"
 ENDPOINT = "/auth/endpoint"
 HEALTH = "/health"
+EXPORT = "/export/{conversation_id}/{kind}"
+EXPORT_ALL = "/export/everything"
 # What is answered without Reflex.
 PLAIN = (
     *(SIGN_IN, SIGN_UP, SIGN_OUT, NEW_PASSWORD, RESET_LINK, REGISTRATION, CHANGE_PASSWORD, DELETE_ACCOUNT, ENDPOINT),
-    HEALTH,
+    *(HEALTH, EXPORT, EXPORT_ALL),
 )
 
 _CONVERSATION_PREFIX = "/chat/"
@@ -32,6 +34,10 @@ _CONVERSATION_PREFIX = "/chat/"
 
 def conversation(conversation_id: uuid.UUID | str) -> str:
     return f"{_CONVERSATION_PREFIX}{conversation_id}"
+
+
+def export(conversation_id: str, kind: str) -> str:
+    return EXPORT.format(conversation_id=conversation_id, kind=kind)
 
 
 def register_with(invitation: str) -> str:

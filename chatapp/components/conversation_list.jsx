@@ -1,6 +1,7 @@
 // The conversations in the sidebar: by day, more as their end comes near, each renamed, pinned and deleted in its place.
 import { memo, useCallback, useEffect, useLayoutEffect, useRef, useState } from "react";
 import { Link } from "react-router";
+import { exportChoices } from "$/public/external/chatapp/components/exports/exports.js";
 import { useList } from "$/public/external/chatapp/components/bridge/list_store.js";
 import { inParts, untilMidnight } from "$/public/external/chatapp/components/lists/days.js";
 import { TitleForm } from "$/public/external/chatapp/components/lists/title_form.jsx";
@@ -58,6 +59,8 @@ export function MoreLines({ items, more: hasMore, label, onMore }) {
   );
 }
 
+const ITEM = "[role=menuitem]";
+
 // One for a whole list, at the button that asked for it. The browser closes it: Escape, a click elsewhere.
 export const Menu = ({ at, label, choices, onClose }) => {
   const menu = useRef(null);
@@ -69,10 +72,10 @@ export const Menu = ({ at, label, choices, onClose }) => {
     current.style.left = `${Math.max(4, right - width)}px`;
     // Below it, else above, else as far down as the window goes.
     current.style.top = `${bottom + height <= innerHeight ? bottom : top >= height ? top - height : Math.max(4, innerHeight - height - 4)}px`;
-    current.querySelector("button").focus();
+    current.querySelector(ITEM).focus();
   }, []);
   const move = (event) => {
-    const all = [...menu.current.querySelectorAll("button")];
+    const all = [...menu.current.querySelectorAll(ITEM)];
     const here = all.indexOf(document.activeElement);
     const to = { ArrowDown: here + 1, ArrowUp: here - 1 + all.length, Home: 0, End: all.length - 1 }[event.key];
     if (event.key === "Tab") menu.current.hidePopover();
@@ -83,11 +86,17 @@ export const Menu = ({ at, label, choices, onClose }) => {
   const closed = (event) => event.newState === "closed" && onClose();
   return (
     <div ref={menu} popover="auto" role="menu" aria-label={label} className="menu" onToggle={closed} onKeyDown={move}>
-      {choices.map(({ text, look, run }) => (
-        <button key={text} type="button" role="menuitem" tabIndex={-1} className={look} onClick={() => (menu.current.hidePopover(), run())}>
-          {text}
-        </button>
-      ))}
+      {choices.map(({ text, look, run, href }) =>
+        href ? (
+          <a key={text} role="menuitem" tabIndex={-1} href={href} target="_blank" onClick={() => menu.current.hidePopover()}>
+            {text}
+          </a>
+        ) : (
+          <button key={text} type="button" role="menuitem" tabIndex={-1} className={look} onClick={() => (menu.current.hidePopover(), run())}>
+            {text}
+          </button>
+        ),
+      )}
     </div>
   );
 };
@@ -163,6 +172,7 @@ export function ConversationList({ items, more, current, place, onMore, onRename
   const choicesFor = ({ id, title, pinned }) => [
     { text: t("history.rename"), run: () => setRenaming(id) },
     pinned ? { text: t("history.unpin"), run: () => onUnpin(id) } : { text: t("history.pin"), run: () => onPin(id) },
+    ...exportChoices(t, id),
     { text: t("history.delete"), look: "dangerous", run: () => onAskDelete(id, title) },
   ];
   const now = useNow();

@@ -7,6 +7,7 @@ from reflex.event import no_args_event_spec, passthrough_event_spec
 from reflex.vars import BooleanVar, StringVar
 
 from chatapp.components.bridge import lines
+from chatapp.components.exports import ExportButton
 from chatapp.components.lists import Activity, TitleForm
 from chatapp.components.page import asked_first, delete_button
 from chatapp.components.props import Handler, Row, Rows
@@ -68,6 +69,7 @@ def row(
                     _action("history.unpin", lambda: on_unpin(item["id"])),
                     _action("history.pin", lambda: on_pin(item["id"])),
                 ),
+                ExportButton.create(conversation_id=item["id"], title=item["title"]),
                 _action("history.delete", lambda: on_ask_delete(item["id"], item["title"])),
                 class_name="actions",
             ),

@@ -57,6 +57,7 @@ class PostForm(Element):
     tag = "form"
     action: rx.Var[str]
     method: rx.Var[str] = rx.Var.create("post")
+    target: rx.Var[str]
 
 
 class PageBoundary(rx.Component):

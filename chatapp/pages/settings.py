@@ -5,6 +5,7 @@ import reflex as rx
 from chatapp import routes
 from chatapp.components.accounts import change_password, delete_account, done
 from chatapp.components.devices import device_list, sign_out_buttons
+from chatapp.components.exports import export_everything
 from chatapp.components.instructions import InstructionsForm
 from chatapp.components.models import ModelSelect
 from chatapp.components.page import heading, language_select, theme_select
@@ -51,10 +52,17 @@ def settings() -> rx.Component:
                 others=DeviceState.items.length() > 1,
                 on_sign_out_others=DeviceState.sign_out_others,
             ),
-            rx.el.h2(t("settings.account")),
-            _row(t("account.delete_hint"), delete_account(action=routes.DELETE_ACCOUNT)),
+            *_account(),
             class_name="settings",
         ),
+    )
+
+
+def _account() -> tuple[rx.Component, ...]:
+    return (
+        rx.el.h2(t("settings.account")),
+        _row(t("export.everything_hint"), export_everything(action=routes.EXPORT_ALL)),
+        _row(t("account.delete_hint"), delete_account(action=routes.DELETE_ACCOUNT)),
     )
 
 

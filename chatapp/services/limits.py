@@ -9,6 +9,7 @@ elsewhere nor a neighbour in the same office can lock anybody out of where they 
 one's own account can for 5 minutes after each guess that is let through, and meanwhile sessions go on.
 What is refused is not counted, so no limit outlasts the guessing by more than its window.
 New accounts of one address and prompts of one person: as many a minute as the settings say.
+Files of one person: 60 conversations a minute, everything 5 times in 10 minutes.
 """
 
 import ipaddress
@@ -94,12 +95,30 @@ class Prompts(Window):
         super().__init__(runtime.current().settings.max_prompts_per_minute, 60)
 
 
+class Exports(Window):
+    def __init__(self) -> None:
+        super().__init__(60, 60)
+
+
+class Archives(Window):
+    def __init__(self) -> None:
+        super().__init__(5, 600)
+
+
 def count_registration(ip: str) -> None:
     runtime.current().part(Registrations).hit(network(ip))
 
 
 def count_prompt(user_id: int) -> None:
     runtime.current().part(Prompts).hit(user_id)
+
+
+def count_export(user_id: int) -> None:
+    runtime.current().part(Exports).hit(user_id)
+
+
+def count_archive(user_id: int) -> None:
+    runtime.current().part(Archives).hit(user_id)
 
 
 def network(ip: str) -> str:

@@ -18,6 +18,7 @@ FORMS = [
     "/auth/password",
     "/auth/delete-account",
     "/auth/reset",
+    "/export/everything",
 ]
 
 
