@@ -52,7 +52,7 @@ const Diagram = ({ code }) => {
               <button type="button" className="quiet" aria-haspopup="dialog" onClick={() => setLarge(true)}>
                 {t("diagram.enlarge")}
               </button>
-              <button type="button" className="quiet" aria-label={t("diagram.save_label")} onClick={() => saveSvg(svg)}>
+              <button type="button" className="quiet" aria-label={t("diagram.save_label")} onClick={() => saveSvg(svg, t("diagram.title"))}>
                 {t("diagram.save")}
               </button>
               <button

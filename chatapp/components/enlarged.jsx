@@ -8,10 +8,10 @@ const STEP = 1.5;
 const MOST = STEP ** 5;
 
 // As mermaid drew it, without scripts and links that run (diagram.js: securityLevel).
-export const saveSvg = (svg) => {
+export const saveSvg = (svg, name) => {
   const link = document.createElement("a");
   link.href = URL.createObjectURL(new Blob([svg], { type: "image/svg+xml" }));
-  link.download = "diagram.svg";
+  link.download = `${name}.svg`;
   link.click();
   setTimeout(() => URL.revokeObjectURL(link.href));
 };
