@@ -12,7 +12,7 @@ from sqlalchemy import JSON, Index, String, UniqueConstraint, false, text
 from sqlmodel import Field, SQLModel
 
 from chatapp.columns import now, time
-from chatapp.kinds import Author, Purpose, Role, Status, Theme
+from chatapp.kinds import Author, Colour, Purpose, Role, Status, Theme
 
 
 class User(SQLModel, table=True):
@@ -164,7 +164,7 @@ class Tag(SQLModel, table=True):
     user_id: int = Field(foreign_key="user.id", ondelete="CASCADE")
     name: str = Field(max_length=40)
     name_key: str = Field(max_length=200)
-    colour: str = Field(max_length=16)  # kinds.Colour
+    colour: Colour = Field(sa_type=String(16))  # pyright: ignore[reportArgumentType]
 
 
 class ConversationTag(SQLModel, table=True):

@@ -36,7 +36,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "llm": {"settings", "errors", "text"},
     "streaming": {"llm", "settings", "errors"},
     "runtime": {"settings", "errors", "models", "db", "migrations", "presence", "sealing", "llm", "streaming", "store"},
-    "services": {"runtime", "db", "store", "kinds", "models", "streaming", "llm", "errors", "settings", "text"},
+    "services": {"runtime", "db", "store", "models", "streaming", "llm", "errors", "settings", "text"},
     "state": {"services", "models", "errors", "settings", "routes", "i18n", "text"},
     "components": {"i18n", "theme"},
     "pages": {"components", "state", "i18n", "theme", "routes"},

@@ -4,9 +4,10 @@ import re
 
 import pytest
 
+from chatapp.kinds import Colour
 from chatapp.settings import PROJECT
 
-CSS = (PROJECT / "assets" / "chatapp.css").read_text()
+SHEETS = [(PROJECT / "assets" / name).read_text() for name in ("chatapp.css", "order.css")]
 TEXT, SHAPE = 4.5, 3.0  # the least contrast of words, and of edges and marks that tell where something is
 ON = {
     "text": ["page", "raised", "sunken", "prompt"],
@@ -17,15 +18,16 @@ ON = {
     "on-accent": ["accent", "accent-strong"],
     "page": ["danger"],  # on a button
 }
+ON |= {f"tag-{colour}": ["raised", "page"] for colour in Colour}
 EDGES = {"edge": ["page", "raised"], "accent": ["page", "raised", "sunken", "prompt"]}
 LEAST = [(front, back, TEXT) for front, backs in ON.items() for back in backs]
 LEAST += [(front, back, SHAPE) for front, backs in EDGES.items() for back in backs]
 
 
 def tokens(selector: str) -> dict[str, str]:
-    block = re.search(rf"^{re.escape(selector)} \{{(.*?)^\}}", CSS, re.MULTILINE | re.DOTALL)
-    assert block
-    return dict(re.findall(r"--([\w-]+): #([0-9a-f]{6});", block[1]))
+    blocks = [re.search(rf"^{re.escape(selector)} \{{(.*?)^\}}", sheet, re.MULTILINE | re.DOTALL) for sheet in SHEETS]
+    assert all(blocks)
+    return dict(re.findall(r"--([\w-]+): #([0-9a-f]{6});", "".join(block[1] for block in blocks if block)))
 
 
 LIGHT = tokens(":root")

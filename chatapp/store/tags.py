@@ -7,7 +7,7 @@ from sqlalchemy import delete, update
 from sqlmodel import col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from chatapp.models import Conversation, ConversationTag, Tag
+from chatapp.models import Colour, Conversation, ConversationTag, Tag
 from chatapp.text import name_key
 
 
@@ -28,14 +28,14 @@ async def find_named(session: AsyncSession, user_id: int, name: str) -> Tag | No
     return (await session.exec(named)).first()
 
 
-async def add(session: AsyncSession, user_id: int, name: str, colour: str) -> Tag:
+async def add(session: AsyncSession, user_id: int, name: str, colour: Colour) -> Tag:
     tag = Tag(user_id=user_id, name=name, name_key=name_key(name), colour=colour)
     session.add(tag)
     await session.flush()
     return tag
 
 
-async def change(session: AsyncSession, user_id: int, tag_id: uuid.UUID, name: str, colour: str) -> bool:
+async def change(session: AsyncSession, user_id: int, tag_id: uuid.UUID, name: str, colour: Colour) -> bool:
     """False when there is no such tag of theirs."""
     changing = update(Tag).where(col(Tag.id) == tag_id, col(Tag.user_id) == user_id)
     return (await session.exec(changing.values(name=name, name_key=name_key(name), colour=colour))).rowcount == 1
