@@ -14,6 +14,7 @@ from benchmarks import (
     opening,
     pages,
     saturation,
+    scrolling,
     signals,
     turns,
     versions,
@@ -39,6 +40,7 @@ MEASURES = (
     pages,
     versions,
     branches,
+    scrolling,
     weight,
 )
 

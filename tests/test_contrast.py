@@ -53,3 +53,9 @@ def test_black_on_white_is_what_the_standard_says() -> None:
 @pytest.mark.parametrize(("front", "back", "least"), LEAST)
 def test_it_stands_out(theme: str, front: str, back: str, least: float) -> None:
     assert contrast(THEMES[theme][front], THEMES[theme][back]) >= least
+
+
+def test_the_page_offers_exactly_the_colours_that_a_tag_may_have() -> None:
+    offered = re.findall(r'  (\w+): "tags\.\1",', (PROJECT / "chatapp" / "components" / "tags.jsx").read_text())
+    shown = re.findall(r'\[data-colour="(\w+)"\] \{ color: var\(--tag-\1\); \}', SHEETS[1])
+    assert offered == shown == list(Colour)

@@ -51,7 +51,7 @@ const Toolbar = ({ view, tags, onView, onManage }) => {
   const isTrash = view.shelf === "trash";
   const go = (shelf) => onView({ shelf, sort: shelf === "trash" ? "deleted" : isTrash ? "used" : view.sort, tag: shelf === "trash" ? "" : view.tag });
   return (
-    <div role="toolbar" aria-label={t("order.view")} className="order-bar">
+    <div role="group" aria-label={t("order.view")} className="order-bar">
       <Choice label={t("order.shelf")} value={view.shelf} options={texts(SHELVES)} onChoose={go} />
       {!isTrash && <Choice label={t("order.sort")} value={view.sort} options={texts(SORTS)} onChoose={(sort) => onView({ ...view, sort })} />}
       {!isTrash && tags.length > 0 && (

@@ -190,9 +190,9 @@ async def _asked_before(session: AsyncSession, viewer: Viewer, message_id: uuid.
     old = await messages.find(session, viewer.user_id, message_id)
     if old is None or old.role != Author.ASSISTANT or old.parent_id is None:
         raise NotFound
-    conversation = await conversations.find(session, viewer.user_id, old.conversation_id)
+    conversation = await own(session, viewer, old.conversation_id)
     prompt = await messages.find(session, viewer.user_id, old.parent_id)
-    if conversation is None or prompt is None:
+    if prompt is None:
         raise NotFound
     return conversation, prompt
 
