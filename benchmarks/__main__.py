@@ -15,6 +15,7 @@ from benchmarks import (
     opening,
     pages,
     saturation,
+    scrolling,
     signals,
     turns,
     versions,
@@ -41,6 +42,7 @@ MEASURES = (
     versions,
     branches,
     export,
+    scrolling,
     weight,
 )
 

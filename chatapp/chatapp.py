@@ -5,7 +5,7 @@ from contextlib import AbstractAsyncContextManager
 import reflex as rx
 from starlette.types import ASGIApp
 
-from chatapp import headers, http, origins, routes, runtime, settings, theme
+from chatapp import headers, http, origins, routes, runtime, settings, theme, upkeep
 from chatapp.pages.admin import admin
 from chatapp.pages.chat import chat
 from chatapp.pages.history import history
@@ -26,6 +26,7 @@ from chatapp.state.instructions import InstructionsState
 from chatapp.state.models import ModelState
 from chatapp.state.session import SessionState
 from chatapp.state.setup import SetupState
+from chatapp.state.tags import TagState
 
 TITLE = "chatapp"
 
@@ -49,7 +50,7 @@ _every_page = [SessionState.load, ConversationState.load]
 _chat_page = [*_every_page, ModelState.load, ChatState.open, SetupState.load]
 app.add_page(chat, route=routes.CHAT, title=TITLE, on_load=_chat_page)
 app.add_page(chat, route=routes.CONVERSATION, title=TITLE, on_load=_chat_page)
-app.add_page(history, route=routes.HISTORY, title=TITLE, on_load=_every_page)
+app.add_page(history, route=routes.HISTORY, title=TITLE, on_load=[*_every_page, TagState.load])
 _settings_page = [*_every_page, DeviceState.load, ModelState.load, InstructionsState.load]
 app.add_page(settings_page, route=routes.SETTINGS, title=TITLE, on_load=_settings_page)
 _endpoints = [EndpointState.load, EndpointState.look_around]
@@ -77,3 +78,4 @@ def _streaming() -> AbstractAsyncContextManager[object]:
 
 app.register_lifespan_task(_running)
 app.register_lifespan_task(_streaming)
+app.register_lifespan_task(upkeep.lifespan)

@@ -11,7 +11,8 @@ ChatError
 ├── NameTaken · SignInFailed · PasswordWrong · SignOutNotStored
 ├── RegistrationClosed · InvitationNeeded · InvitationOver · ResetOver
 ├── TooManyRequests    a limit; says when to try again
-├── TooManyRunning · TooManyConversations · TooManyPinned · StillRunning · ChangedMeanwhile · NoModel · ShuttingDown
+├── TooMany            of what one may have: TooManyConversations · TooManyPinned
+├── TooManyRunning · StillRunning · ChangedMeanwhile · NoModel · ShuttingDown
 ├── StorageFault       database locked, disk full
 └── ProviderFault      the model server failed; `kind` is stored with the answer
 """
@@ -154,20 +155,19 @@ class TooManyRunning(ChatError):
     http_status = 429
 
 
-class TooManyConversations(ChatError):
+class TooMany(ChatError):
+    http_status = 409
+
+    def __init__(self, limit: int) -> None:
+        super().__init__(limit=limit)
+
+
+class TooManyConversations(TooMany):
     key = "error.too_many_conversations"
-    http_status = 409
-
-    def __init__(self, limit: int) -> None:
-        super().__init__(limit=limit)
 
 
-class TooManyPinned(ChatError):
+class TooManyPinned(TooMany):
     key = "error.too_many_pinned"
-    http_status = 409
-
-    def __init__(self, limit: int) -> None:
-        super().__init__(limit=limit)
 
 
 class ChangedMeanwhile(ChatError):

@@ -5,7 +5,6 @@ A conversation is a tree: a message knows its parent, children are derived, and 
 """
 
 from datetime import datetime
-from enum import StrEnum
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -13,40 +12,7 @@ from sqlalchemy import JSON, Index, String, UniqueConstraint, false, text
 from sqlmodel import Field, SQLModel
 
 from chatapp.columns import now, time
-
-
-class Role(StrEnum):
-    ADMIN = "admin"
-    USER = "user"
-
-
-class Author(StrEnum):
-    USER = "user"
-    ASSISTANT = "assistant"
-
-
-class Status(StrEnum):
-    """Of a message. A prompt is born complete; an answer moves from streaming to one of the rest, and back if it is
-    continued."""
-
-    STREAMING = "streaming"
-    COMPLETE = "complete"
-    STOPPED = "stopped"
-    INTERRUPTED = "interrupted"
-    FAILED = "failed"
-
-
-class Purpose(StrEnum):
-    """Of a link that works once."""
-
-    INVITATION = "invitation"
-    PASSWORD_RESET = "password_reset"  # noqa: S105 (a name, no secret)
-
-
-class Theme(StrEnum):
-    SYSTEM = "system"
-    LIGHT = "light"
-    DARK = "dark"
+from chatapp.kinds import Author, Colour, Purpose, Role, Status, Theme
 
 
 class User(SQLModel, table=True):
@@ -150,7 +116,13 @@ class FavouriteModel(SQLModel, table=True):
     created_at: datetime = Field(default_factory=now, sa_column=time(nullable=False))
 
 
-_PINNED = text("pinned_at IS NOT NULL")
+def _marked(column: str) -> Index:
+    """Of each person's conversations that have this time."""
+    there = text(f"{column} IS NOT NULL")
+    name = f"ix_conversation_user_{column.removesuffix('_at')}"
+    return Index(name, "user_id", column, sqlite_where=there, postgresql_where=there)
+
+
 _OBJECT = {"server_default": "{}", "nullable": False}
 
 
@@ -158,7 +130,8 @@ class Conversation(SQLModel, table=True):
     __tablename__ = "conversation"  # pyright: ignore[reportAssignmentType]
     __table_args__ = (
         Index("ix_conversation_user_recent", "user_id", "updated_at", "id"),
-        Index("ix_conversation_user_pinned", "user_id", "pinned_at", sqlite_where=_PINNED, postgresql_where=_PINNED),
+        _marked("pinned_at"),
+        _marked("deleted_at"),
     )
 
     id: UUID = Field(default_factory=uuid4, primary_key=True)
@@ -170,7 +143,10 @@ class Conversation(SQLModel, table=True):
     # No foreign key: message already points here, and a cycle of keys would need deferred checks.
     current_message_id: UUID | None = Field(default=None)
     unseen: bool = Field(default=False, sa_column_kwargs={"server_default": false()})  # an answer ended unlooked at
-    pinned_at: datetime | None = Field(default=None, sa_column=time())  # None: where its last change puts it
+    # None: where its last change puts it. Pins stand in the order of these; who moves one exchanges them.
+    pinned_at: datetime | None = Field(default=None, sa_column=time())
+    archived_at: datetime | None = Field(default=None, sa_column=time())
+    deleted_at: datetime | None = Field(default=None, sa_column=time())  # it is in the trash
     forked_from_id: UUID | None = Field(default=None, foreign_key="conversation.id", index=True, ondelete="SET NULL")
     instructions: str = Field(default="", sa_column_kwargs={"server_default": ""})
     parameters: dict[str, Any] = Field(
@@ -178,6 +154,24 @@ class Conversation(SQLModel, table=True):
     )  # llm/parameters.py
     created_at: datetime = Field(default_factory=now, sa_column=time(nullable=False))
     updated_at: datetime = Field(default_factory=now, sa_column=time(nullable=False))
+
+
+class Tag(SQLModel, table=True):
+    __tablename__ = "tag"  # pyright: ignore[reportAssignmentType]
+    __table_args__ = (UniqueConstraint("user_id", "name_key", name="uq_tag_name"),)
+
+    id: UUID = Field(default_factory=uuid4, primary_key=True)
+    user_id: int = Field(foreign_key="user.id", ondelete="CASCADE")
+    name: str = Field(max_length=40)
+    name_key: str = Field(max_length=200)
+    colour: Colour = Field(sa_type=String(16))  # pyright: ignore[reportArgumentType]
+
+
+class ConversationTag(SQLModel, table=True):
+    __tablename__ = "conversation_tag"  # pyright: ignore[reportAssignmentType]
+
+    conversation_id: UUID = Field(foreign_key="conversation.id", primary_key=True, ondelete="CASCADE")
+    tag_id: UUID = Field(foreign_key="tag.id", primary_key=True, index=True, ondelete="CASCADE")
 
 
 class Message(SQLModel, table=True):

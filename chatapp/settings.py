@@ -89,6 +89,18 @@ class Settings:
     max_conversations_per_user: int = knob(
         10_000, "CHATAPP_MAX_CONVERSATIONS_PER_USER", "Conversations that a person may keep.", least=1
     )
+    trash_days: int = knob(
+        30, "CHATAPP_TRASH_DAYS", "A conversation in the trash is deleted for good after this long.", least=1, most=3650
+    )
+    retention_days: int = knob(
+        0,
+        "CHATAPP_RETENTION_DAYS",
+        "A conversation unused this long is deleted for good, unless it is pinned; 0: never.",
+        most=36_500,
+    )
+    admin_retention_days: int = knob(
+        0, "CHATAPP_ADMIN_RETENTION_DAYS", "The same for administrators' conversations.", most=36_500
+    )
     max_prompts_per_minute: int = knob(30, "CHATAPP_MAX_PROMPTS_PER_MINUTE", "Prompts a person may send.", least=1)
     max_registrations_per_minute: int = knob(
         10, "CHATAPP_MAX_REGISTRATIONS_PER_MINUTE", "Accounts that one address may create.", least=1

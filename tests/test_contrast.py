@@ -4,9 +4,10 @@ import re
 
 import pytest
 
+from chatapp.kinds import Colour
 from chatapp.settings import PROJECT
 
-CSS = (PROJECT / "assets" / "chatapp.css").read_text()
+SHEETS = [(PROJECT / "assets" / name).read_text() for name in ("chatapp.css", "order.css")]
 TEXT, SHAPE = 4.5, 3.0  # the least contrast of words, and of edges and marks that tell where something is
 ON = {
     "text": ["page", "raised", "sunken", "prompt"],
@@ -17,15 +18,16 @@ ON = {
     "on-accent": ["accent", "accent-strong"],
     "page": ["danger"],  # on a button
 }
+ON |= {f"tag-{colour}": ["raised", "page"] for colour in Colour}
 EDGES = {"edge": ["page", "raised"], "accent": ["page", "raised", "sunken", "prompt"]}
 LEAST = [(front, back, TEXT) for front, backs in ON.items() for back in backs]
 LEAST += [(front, back, SHAPE) for front, backs in EDGES.items() for back in backs]
 
 
 def tokens(selector: str) -> dict[str, str]:
-    block = re.search(rf"^{re.escape(selector)} \{{(.*?)^\}}", CSS, re.MULTILINE | re.DOTALL)
-    assert block
-    return dict(re.findall(r"--([\w-]+): #([0-9a-f]{6});", block[1]))
+    blocks = [re.search(rf"^{re.escape(selector)} \{{(.*?)^\}}", sheet, re.MULTILINE | re.DOTALL) for sheet in SHEETS]
+    assert all(blocks)
+    return dict(re.findall(r"--([\w-]+): #([0-9a-f]{6});", "".join(block[1] for block in blocks if block)))
 
 
 LIGHT = tokens(":root")
@@ -51,3 +53,9 @@ def test_black_on_white_is_what_the_standard_says() -> None:
 @pytest.mark.parametrize(("front", "back", "least"), LEAST)
 def test_it_stands_out(theme: str, front: str, back: str, least: float) -> None:
     assert contrast(THEMES[theme][front], THEMES[theme][back]) >= least
+
+
+def test_the_page_offers_exactly_the_colours_that_a_tag_may_have() -> None:
+    offered = re.findall(r'  (\w+): "tags\.\1",', (PROJECT / "chatapp" / "components" / "tags.jsx").read_text())
+    shown = re.findall(r'\[data-colour="(\w+)"\] \{ color: var\(--tag-\1\); \}', SHEETS[1])
+    assert offered == shown == list(Colour)

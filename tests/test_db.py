@@ -17,7 +17,7 @@ from chatapp.db import Database, DatabaseUnusable, address
 from chatapp.errors import StorageFault
 from chatapp.models import Author, Conversation, Message, User
 from chatapp.settings import Settings
-from chatapp.store import conversations
+from chatapp.store import conversations, trash
 from chatapp.text import clean
 from tests.support.postgres import Postgres
 from tests.support.rows import add_message
@@ -257,7 +257,7 @@ async def test_a_conversation_longer_than_sqlite_lets_triggers_nest_can_be_delet
             for n, (own, parent) in enumerate(zip(ids, [None, *ids], strict=False), start=1)
         )
     async with database.write() as session:
-        assert await conversations.delete(session, conversation.user_id, conversation.id)
+        await trash.remove(session, [conversation.id])
     async with database.read() as session:
         assert (await session.exec(select(Message))).all() == []
 

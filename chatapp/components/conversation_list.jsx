@@ -1,16 +1,18 @@
 // The conversations in the sidebar: by day, more as their end comes near, each renamed, pinned and deleted in its place.
-import { memo, useCallback, useEffect, useLayoutEffect, useRef, useState } from "react";
+import { memo, useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
 import { Link } from "react-router";
 import { exportChoices } from "$/public/external/chatapp/components/exports/exports.js";
 import { useList } from "$/public/external/chatapp/components/bridge/list_store.js";
 import { inParts, untilMidnight } from "$/public/external/chatapp/components/lists/days.js";
 import { TitleForm } from "$/public/external/chatapp/components/lists/title_form.jsx";
+import { offerUndo } from "$/public/external/chatapp/components/lists/undo.jsx";
 import { whenNear } from "$/public/external/chatapp/components/message/near.js";
 import { useMonth, useTexts } from "$/public/external/chatapp/i18n/catalog/i18n.js";
 
 const AHEAD = "0px 0px 400px 0px"; // how far below the view the next page is asked for
 const HEADINGS = { pinned: "list.pinned", today: "list.today", yesterday: "list.yesterday", week: "list.week", month: "list.month" };
-const ACTIVITIES = { writing: "activity.writing", unseen: "activity.unseen" };
+const ACTIVITIES = { writing: "activity.writing", unseen: "activity.unseen", failed: "activity.failed" };
+const DRAWN = 100; // lines at first, and more of them at a time
 
 // What goes on in a conversation. It stands beside the link, whose name is the title alone.
 export function Activity({ of }) {
@@ -20,37 +22,38 @@ export function Activity({ of }) {
   return <span role="img" aria-label={text} title={text} className={`activity ${of}`} />;
 }
 
-const scrollerOf = (element) => {
+export const scrollerOf = (element) => {
   const parent = element.parentElement;
   return !parent || /auto|scroll/.test(getComputedStyle(parent).overflowY) ? parent : scrollerOf(parent);
 };
 
 // Who asked for more by keys goes on with the first line of it.
 const useGoingOn = (last) => {
-  const pressed = useRef(null); // where, and how many lines there were
+  const pressed = useRef(null); // where, and which line was the last
   useEffect(() => {
     if (!pressed.current) return;
-    const { scroller, count } = pressed.current;
-    scroller.querySelectorAll("li")[count]?.querySelector("a").focus();
+    const { scroller, line } = pressed.current;
+    const isAfter = (one) => line.compareDocumentPosition(one) & Node.DOCUMENT_POSITION_FOLLOWING;
+    [...scroller.querySelectorAll("li")].find(isAfter)?.querySelector("a").focus();
     pressed.current = null;
   }, [last?.id]);
   return (button) => {
     const scroller = scrollerOf(button);
-    pressed.current = { scroller, count: scroller.querySelectorAll("li").length };
+    pressed.current = { scroller, line: [...scroller.querySelectorAll("li")].at(-1) };
   };
 };
 
-// The next page is asked for before a reader gets there. The button is for keys and screen readers.
-export function MoreLines({ items, more: hasMore, label, onMore }) {
-  const { last, more } = useList(items, hasMore);
+// More of a list is asked for before a reader gets there. The button is for keys and screen readers. Whatever changes
+// `again` comes after a break, in which a question may have been lost.
+export function More({ last, more, again, label, onAsk }) {
   const button = useRef(null);
-  const ask = () => onMore(last.updated, last.id);
+  const ask = () => onAsk(last);
   const goOn = useGoingOn(last);
   useEffect(() => {
     if (!more || !last) return;
     // One request at a time: the next one is for another last line.
     return whenNear(button.current, scrollerOf(button.current), AHEAD, ask);
-  }, [last?.id, more, items]); // `items` come anew after a break, in which a question may have been lost
+  }, [last?.id, more, again]);
   if (!more || !last) return null;
   return (
     <button ref={button} type="button" className="quiet more-lines" onClick={() => (goOn(button.current), ask())}>
@@ -144,10 +147,22 @@ const useNow = () => {
   return now;
 };
 
-const Part = ({ name, children }) => {
+const useHeading = () => {
   const t = useTexts();
   const month = useMonth();
-  const heading = HEADINGS[name] ? t(HEADINGS[name]) : month(name);
+  return (part) => (HEADINGS[part] ? t(HEADINGS[part]) : month(part));
+};
+
+// By the first line of each part of a list: its heading. Without `pins` those have no part of their own.
+export const useParts = (lines, pins) => {
+  const now = useNow();
+  const heading = useHeading();
+  const parts = useMemo(() => inParts((lines ?? []).map((line) => (pins ? line : { ...line, pinned: "" })), now), [lines, pins, now]);
+  return new Map(parts.map(([part, [{ id }]]) => [id, heading(part)]));
+};
+
+const Part = ({ name, children }) => {
+  const heading = useHeading()(name);
   return (
     <>
       <h2>{heading}</h2>
@@ -156,9 +171,11 @@ const Part = ({ name, children }) => {
   );
 };
 
-export function ConversationList({ items, more, current, place, onMore, onRename, onPin, onUnpin, onAskDelete }) {
+export function ConversationList({ items, more: hasMore, current, place, onMore, onRename, onPin, onUnpin, onMovePin, onArchive, onDelete }) {
   const t = useTexts();
-  const { lines } = useList(items, more);
+  const { lines: all, last, more } = useList(items, hasMore);
+  const [most, setMost] = useState(DRAWN);
+  const lines = useMemo(() => all.slice(0, most), [all, most]);
   const [menu, setMenu] = useState(null); // {line, at}
   const [renaming, setRenaming] = useState("");
   const handlers = useRef({});
@@ -169,16 +186,21 @@ export function ConversationList({ items, more, current, place, onMore, onRename
     setRenaming("");
     if (title.trim() !== known) handlers.current.onRename(id, title);
   }, []);
-  const choicesFor = ({ id, title, pinned }) => [
+  const choicesFor = (line, { id, pinned } = line) => [
     { text: t("history.rename"), run: () => setRenaming(id) },
     pinned ? { text: t("history.unpin"), run: () => onUnpin(id) } : { text: t("history.pin"), run: () => onPin(id) },
+    ...(pinned ? [0, 1].map((down) => ({ text: t(down ? "order.down" : "order.up"), run: () => onMovePin(id, down) })) : []),
     ...exportChoices(t, id),
-    { text: t("history.delete"), look: "dangerous", run: () => onAskDelete(id, title) },
+    { text: t("order.archive"), run: () => (onArchive([id]), offerUndo("archived", [line])) },
+    { text: t("history.delete"), look: "dangerous", run: () => (onDelete([id]), offerUndo("deleted", [line])) },
   ];
   const now = useNow();
+  const parts = useMemo(() => inParts(lines, now), [lines, now]);
+  const isCut = all.length > lines.length;
+  const ask = () => (isCut ? setMost(most + DRAWN) : onMore(last.updated, last.id));
   return (
     <>
-      {inParts(lines, now).map(([part, lines]) => (
+      {parts.map(([part, lines]) => (
         <Part key={part} name={part}>
           {lines.map((line) => (
             <Line
@@ -195,7 +217,7 @@ export function ConversationList({ items, more, current, place, onMore, onRename
           ))}
         </Part>
       ))}
-      <MoreLines items={items} more={more} label={t("history.more")} onMore={onMore} />
+      <More last={lines.at(-1)} more={isCut || more} again={items} label={t("history.more")} onAsk={ask} />
       {menu && (
         <Menu
           key={menu.line.id}

@@ -5,15 +5,8 @@ import reflex as rx
 from chatapp.components.page import PostForm
 from chatapp.i18n import t
 
-rx.asset("exports.js", shared=True)
-
-
-class ExportButton(rx.Component):
-    library = rx.asset("exports.jsx", shared=True).importable_path
-    tag = "ExportButton"
-
-    conversation_id: rx.Var[str]
-    title: rx.Var[str]
+for part in ("exports.js", "exports.jsx"):
+    rx.asset(part, shared=True)
 
 
 def export_everything(*, action: str) -> rx.Component:

@@ -1,16 +1,12 @@
-"""The conversations as a list, in the sidebar and on the history page: see conversation_list.jsx."""
+"""The conversations as a list, in the sidebar: see conversation_list.jsx; the history page draws parts of it, too."""
 
 from typing import Any
 
 import reflex as rx
-from reflex.event import no_args_event_spec, passthrough_event_spec
-from reflex.vars import BooleanVar
-
-from chatapp.components.props import Handler, Rows
-from chatapp.i18n import t
+from reflex.event import passthrough_event_spec
 
 _LIST = rx.asset("conversation_list.jsx", shared=True).importable_path
-for part in ("days.js", "keys.js"):
+for part in ("days.js", "keys.js", "long_list.jsx", "title_form.jsx"):
     rx.asset(part, shared=True)
 
 
@@ -26,35 +22,16 @@ class ConversationList(rx.Component):
     on_rename: rx.EventHandler[passthrough_event_spec(str, str)]
     on_pin: rx.EventHandler[passthrough_event_spec(str)]
     on_unpin: rx.EventHandler[passthrough_event_spec(str)]
-    on_ask_delete: rx.EventHandler[passthrough_event_spec(str, str)]
+    on_move_pin: rx.EventHandler[passthrough_event_spec(str, int)]
+    on_archive: rx.EventHandler[passthrough_event_spec(list)]
+    on_delete: rx.EventHandler[passthrough_event_spec(list)]
 
 
-class MoreLines(rx.Component):
-    library = _LIST
-    tag = "MoreLines"
+class UndoNotice(rx.Component):
+    """For a while after something was thrown away or archived, on whatever page: see undo.jsx."""
 
-    items: rx.Var[list[Any]]
-    more: rx.Var[bool]
-    label: rx.Var[str]
-    on_more: rx.EventHandler[passthrough_event_spec(str, str)]
+    library = rx.asset("undo.jsx", shared=True).importable_path
+    tag = "UndoNotice"
 
-
-class Activity(rx.Component):
-    library = _LIST
-    tag = "Activity"
-
-    of: rx.Var[str]
-
-
-class TitleForm(rx.Component):
-    library = rx.asset("title_form.jsx", shared=True).importable_path
-    tag = "TitleForm"
-
-    title: rx.Var[str]
-    labels: rx.Var[dict[str, str]]
-    on_save: rx.EventHandler[passthrough_event_spec(str)]
-    on_cancel: rx.EventHandler[no_args_event_spec]
-
-
-def more_lines(items: Rows, more: BooleanVar, *, on_more: Handler) -> rx.Component:
-    return MoreLines.create(items=items, more=more, label=t("history.more"), on_more=on_more)
+    on_restore: rx.EventHandler[passthrough_event_spec(list)]
+    on_unarchive: rx.EventHandler[passthrough_event_spec(list)]

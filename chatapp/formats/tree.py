@@ -35,6 +35,7 @@ class Tree:
             "id": str(conversation.id),
             **{name: getattr(conversation, name) for name in _OF_CONVERSATION},
             "pinned_at": time(conversation.pinned_at),
+            "archived_at": time(conversation.archived_at),
             "created_at": time(conversation.created_at),
             "updated_at": time(conversation.updated_at),
             "forked_from_id": _id(conversation.forked_from_id),

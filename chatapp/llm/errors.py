@@ -1,6 +1,6 @@
 """Errors about endpoints and their models that are no faults of a model server."""
 
-from chatapp.errors import ChatError, InvalidInput, NotFound
+from chatapp.errors import ChatError, InvalidInput, NotFound, TooMany
 
 
 class EndpointNotFound(NotFound):
@@ -12,12 +12,8 @@ class EndpointNameTaken(ChatError):
     http_status = 409
 
 
-class TooManyEndpoints(ChatError):
+class TooManyEndpoints(TooMany):
     key = "error.too_many_endpoints"
-    http_status = 409
-
-    def __init__(self, limit: int) -> None:
-        super().__init__(limit=limit)
 
 
 class AddressRefused(InvalidInput):

@@ -1,40 +1,48 @@
-"""One's own conversations, newest first."""
+"""One's own conversations, newest first or in another order, the archive and the trash."""
 
 import reflex as rx
 
 from chatapp import routes
-from chatapp.components.history import results
-from chatapp.components.lists import more_lines
+from chatapp.components.history import History
 from chatapp.components.page import heading
 from chatapp.i18n import t
 from chatapp.pages.shell import shell
 from chatapp.state.conversations import ConversationState
+from chatapp.state.tags import TagState
+from chatapp.state.trash import TrashState
 
 
 def history() -> rx.Component:
-    handlers = {
-        "on_rename": ConversationState.rename,
-        "on_start_rename": ConversationState.start_rename,
-        "on_cancel_rename": ConversationState.cancel_rename,
-        "on_pin": ConversationState.pin,
-        "on_unpin": ConversationState.unpin,
-        "on_ask_delete": ConversationState.ask_delete,
-    }
     return shell(
         heading(t("nav.history")),
-        rx.el.section(
-            rx.cond(
-                ConversationState.opened > 0,
-                results(
-                    ConversationState.items,
-                    ConversationState.more,
-                    ConversationState.renaming,
-                    prefix=routes.conversation(""),
-                    begin=routes.CHAT,
-                    on=handlers,
-                ),
-            ),
-            more_lines(ConversationState.items, ConversationState.more, on_more=ConversationState.show_more),
-            class_name="history",
-        ),
+        rx.el.section(rx.cond(ConversationState.opened > 0, _history()), class_name="history"),
+    )
+
+
+def _history() -> rx.Component:
+    return History.create(
+        items=ConversationState.items,
+        more=ConversationState.more,
+        tags=TagState.tags,
+        place=routes.conversation(""),
+        begin=routes.CHAT,
+        kept_days=ConversationState.kept_days,
+        trash_days=ConversationState.trash_days,
+        on_more=ConversationState.show_more,
+        on_look=ConversationState.look,
+        on_rename=ConversationState.rename,
+        on_pin=ConversationState.pin,
+        on_unpin=ConversationState.unpin,
+        on_move_pin=ConversationState.move_pin,
+        on_archive=ConversationState.archive,
+        on_unarchive=ConversationState.unarchive,
+        on_delete=TrashState.put,
+        on_restore=TrashState.restore,
+        on_destroy=TrashState.destroy,
+        on_empty=TrashState.empty,
+        on_put_tag=TagState.put_on,
+        on_put_new_tag=TagState.put_new_on,
+        on_take_tag=TagState.take_off,
+        on_change_tag=TagState.change,
+        on_delete_tag=TagState.delete,
     )

@@ -7,8 +7,7 @@ from chatapp import routes
 from chatapp.components.access import CONTENT, skip_link
 from chatapp.components.bridge import ChatBridge
 from chatapp.components.commands import commands, search_button
-from chatapp.components.history import delete_dialog
-from chatapp.components.lists import ConversationList
+from chatapp.components.lists import ConversationList, UndoNotice
 from chatapp.components.page import PageBoundary, SavedChoices, connection_status, notice_bar
 from chatapp.components.session import sign_in_again
 from chatapp.components.sidebar import drawer_button, sidebar
@@ -17,6 +16,7 @@ from chatapp.state.conversations import ConversationState
 from chatapp.state.notices import NoticeState
 from chatapp.state.session import SessionState
 from chatapp.state.stream import Stream
+from chatapp.state.trash import TrashState
 
 LINKS = {
     "new": routes.CHAT,
@@ -49,18 +49,13 @@ def shell(header: rx.Component, *content: rx.Component, current: StringVar[str] 
             SavedChoices.create(locale=SessionState.locale, theme=SessionState.theme),
             sign_in_again(SessionState.name, action=routes.SIGN_IN, start=routes.CHAT, elsewhere=routes.LOGIN),
             notice_bar(NoticeState.notice, on_dismiss=NoticeState.dismiss),
+            UndoNotice.create(on_restore=TrashState.restore, on_unarchive=ConversationState.unarchive),
             *content,
             id=CONTENT,
             tab_index=-1,
             class_name="page",
         ),
         _commands(current),
-        delete_dialog(
-            ConversationState.deleting != "",
-            ConversationState.deleting_title,
-            on_delete=ConversationState.delete,
-            on_cancel=ConversationState.cancel_delete,
-        ),
         class_name="shell",
     )
 
@@ -75,7 +70,9 @@ def _sidebar(current: StringVar[str]) -> rx.Component:
         on_rename=ConversationState.rename,
         on_pin=ConversationState.pin,
         on_unpin=ConversationState.unpin,
-        on_ask_delete=ConversationState.ask_delete,
+        on_move_pin=ConversationState.move_pin,
+        on_archive=ConversationState.archive,
+        on_delete=TrashState.put,
     )
     return sidebar(
         search_button(),

@@ -1,9 +1,10 @@
-"""A person's conversations: finding, listing, renaming, deleting. Whatever changes in the list is announced."""
+"""A person's conversations: finding, listing, renaming, putting in order. Whatever changes in the list is announced."""
 
 import time
 import uuid
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from itertools import count
 
@@ -13,8 +14,9 @@ from chatapp.errors import InvalidInput, NotFound, TooManyConversations, TooMany
 from chatapp.models import Conversation, now
 from chatapp.runtime import current
 from chatapp.services.viewer import Viewer
-from chatapp.store import conversations
-from chatapp.store.conversations import Place, Summary
+from chatapp.store import conversations, users
+from chatapp.store.conversations import Place, Shelf, Sort, Summary, View
+from chatapp.store.trash import InTrash
 from chatapp.text import one_line
 
 PAGE = 50
@@ -29,6 +31,10 @@ class Activity(StrEnum):
     NONE = ""
     WRITING = "writing"
     UNSEEN = "unseen"
+    FAILED = "failed"
+
+
+__all__ = ["Line", "Lines", "Page", "Place", "Shelf", "Sort", "View"]
 
 
 @dataclass(frozen=True)
@@ -65,9 +71,14 @@ async def check_room(session: AsyncSession, viewer: Viewer) -> None:
 
 async def find(viewer: Viewer, conversation_id: uuid.UUID) -> Conversation:
     async with current().database.read() as session:
-        found = await conversations.find(session, viewer.user_id, conversation_id)
+        return await own(session, viewer, conversation_id)
+
+
+async def own(session: AsyncSession, viewer: Viewer, conversation_id: uuid.UUID) -> Conversation:
+    """Raises InTrash, or NotFound."""
+    found = await conversations.find(session, viewer.user_id, conversation_id)
     if found is None:
-        raise NotFound
+        raise InTrash if await conversations.is_in_trash(session, viewer.user_id, conversation_id) else NotFound
     return found
 
 
@@ -85,6 +96,16 @@ async def older(viewer: Viewer, before: Place, count: int = PAGE) -> Page:
     number = next(_numbers)
     async with current().database.read() as session:
         found = await conversations.recent(session, viewer.user_id, count + 1, before)
+    return Page([_line(summary, number) for summary in found[:count]], len(found) > count, number)
+
+
+async def listed(
+    viewer: Viewer, view: View, after: tuple[datetime | str, uuid.UUID] | None = None, count: int = PAGE
+) -> Page:
+    """`after`: as for the store."""
+    number = next(_numbers)
+    async with current().database.read() as session:
+        found = await conversations.listed(session, viewer.user_id, view, count + 1, after)
     return Page([_line(summary, number) for summary in found[:count]], len(found) > count, number)
 
 
@@ -128,8 +149,7 @@ async def pin(viewer: Viewer, conversation_id: uuid.UUID) -> None:
     async with current().database.write() as session:
         if not await conversations.set_pinned(session, viewer.user_id, conversation_id, now()):
             raise NotFound
-        if await conversations.count_pinned(session, viewer.user_id) > MOST_PINNED:
-            raise TooManyPinned(MOST_PINNED)
+        await check_pins(session, viewer)
     current().hub.announce_line(viewer.user_id, conversation_id)
 
 
@@ -140,19 +160,51 @@ async def unpin(viewer: Viewer, conversation_id: uuid.UUID) -> None:
     current().hub.announce_line(viewer.user_id, conversation_id)
 
 
-async def delete(viewer: Viewer, conversation_id: uuid.UUID) -> None:
-    """With all its messages, and with an answer that is being written."""
+async def move_pin(viewer: Viewer, conversation_id: uuid.UUID, down: bool) -> None:
+    """Past the pinned one next to it; at an end it stays."""
     async with current().database.write() as session:
-        if not await conversations.delete(session, viewer.user_id, conversation_id):
+        await users.hold(session, viewer.user_id)  # two that are moved at once would change places with a third
+        pins = await conversations.pinned(session, viewer.user_id)
+        at = next((at for at, pin in enumerate(pins) if pin.id == conversation_id), None)
+        if at is None:
             raise NotFound
-    hub = current().hub
-    for message_id in hub.live_in(conversation_id):
-        await hub.stop(message_id)
-    hub.announce(conversation_id)
-    hub.announce_line(viewer.user_id, conversation_id)
+        beside = at + (1 if down else -1)
+        if not 0 <= beside < len(pins):
+            return
+        one, other = pins[at], pins[beside]
+        await conversations.set_pinned(session, viewer.user_id, one.id, other.pinned_at)
+        await conversations.set_pinned(session, viewer.user_id, other.id, one.pinned_at)
+    for moved in (one.id, other.id):
+        current().hub.announce_line(viewer.user_id, moved)
+
+
+async def check_pins(session: AsyncSession, viewer: Viewer) -> None:
+    """For who has just made one more of them."""
+    if await conversations.count_pinned(session, viewer.user_id) > MOST_PINNED:
+        raise TooManyPinned(MOST_PINNED)
+
+
+async def archive(viewer: Viewer, ids: Collection[uuid.UUID]) -> None:
+    """Out of the list, until something is written in it again."""
+    await _archive(viewer, ids, now())
+
+
+async def unarchive(viewer: Viewer, ids: Collection[uuid.UUID]) -> None:
+    await _archive(viewer, ids, None)
+
+
+async def _archive(viewer: Viewer, ids: Collection[uuid.UUID], archived_at: datetime | None) -> None:
+    async with current().database.write() as session:
+        if not await conversations.set_archived(session, viewer.user_id, ids, archived_at):
+            raise NotFound
+        await check_pins(session, viewer)
+    for id_ in ids:
+        current().hub.announce_line(viewer.user_id, id_)
 
 
 def _line(summary: Summary, number: int) -> Line:
     if current().hub.live_in(summary.id):
         return Line(summary, Activity.WRITING, number)
+    if summary.failed:
+        return Line(summary, Activity.FAILED, number)
     return Line(summary, Activity.UNSEEN if summary.unseen else Activity.NONE, number)

@@ -17,7 +17,7 @@ from chatapp import runtime
 from chatapp.errors import NotFound, StorageFault
 from chatapp.models import Conversation, Message, Status
 from chatapp.services import drafts
-from chatapp.services.conversations import Lines, lines, see
+from chatapp.services.conversations import Lines, lines, own, see
 from chatapp.services.drafts import Draft
 from chatapp.services.viewer import Viewer
 from chatapp.store import conversations, messages
@@ -145,8 +145,7 @@ class _Tab:
         if self.conversation_id is None:
             return
         async with runtime.current().database.read() as session:
-            if await conversations.find(session, self.viewer.user_id, self.conversation_id) is None:
-                raise NotFound
+            await own(session, self.viewer, self.conversation_id)
 
     async def update(self, news: News) -> Update:
         match news:

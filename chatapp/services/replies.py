@@ -21,7 +21,7 @@ from chatapp.llm.provider import ChatRequest, Provider
 from chatapp.llm.reference import endpoint_of, name_of
 from chatapp.models import Author, Conversation, Message, Status
 from chatapp.services import limits, models, requests
-from chatapp.services.conversations import check_room
+from chatapp.services.conversations import check_room, own
 from chatapp.services.setup import Setup
 from chatapp.services.titles import title_of
 from chatapp.services.viewer import Viewer
@@ -55,7 +55,7 @@ async def ask(
     async def at_the_end(session: AsyncSession) -> tuple[Conversation, None]:
         if conversation_id is None:
             return await _begin(session, viewer, client_id, text, model, begun), None
-        return await _conversation(session, viewer, conversation_id), None
+        return await own(session, viewer, conversation_id), None
 
     return await _ask(viewer, at_the_end, text, client_id, model, typed_in=conversation_id)
 
@@ -68,7 +68,7 @@ async def edit(viewer: Viewer, message_id: uuid.UUID, text: str, client_id: str,
         old = await messages.find(session, viewer.user_id, message_id)
         if old is None or old.role != Author.USER:
             raise NotFound
-        return await _conversation(session, viewer, old.conversation_id), old
+        return await own(session, viewer, old.conversation_id), old
 
     await _ask(viewer, beside, text, client_id, model)
 
@@ -171,13 +171,6 @@ async def _refuse_second(session: AsyncSession, conversation: Conversation) -> N
         raise StillRunning
 
 
-async def _conversation(session: AsyncSession, viewer: Viewer, conversation_id: uuid.UUID) -> Conversation:
-    found = await conversations.find(session, viewer.user_id, conversation_id)
-    if found is None:
-        raise NotFound
-    return found
-
-
 async def _begin(
     session: AsyncSession, viewer: Viewer, client_id: str, text: str, model: str, setup: Setup
 ) -> Conversation:
@@ -197,9 +190,9 @@ async def _asked_before(session: AsyncSession, viewer: Viewer, message_id: uuid.
     old = await messages.find(session, viewer.user_id, message_id)
     if old is None or old.role != Author.ASSISTANT or old.parent_id is None:
         raise NotFound
-    conversation = await conversations.find(session, viewer.user_id, old.conversation_id)
+    conversation = await own(session, viewer, old.conversation_id)
     prompt = await messages.find(session, viewer.user_id, old.parent_id)
-    if conversation is None or prompt is None:
+    if prompt is None:
         raise NotFound
     return conversation, prompt
 
@@ -222,7 +215,7 @@ def _job(viewer: Viewer, answer: Message, last: Message, provider: Provider) -> 
     async def request() -> ChatRequest:
         run = runtime.current()
         async with run.database.read() as session:
-            conversation = await _conversation(session, viewer, last.conversation_id)
+            conversation = await own(session, viewer, last.conversation_id)
             prepared = await requests.prepare(session, conversation, last.id, provider)
         if prepared.left_out != (answer.left_out or 0):
             async with run.database.write() as session:

@@ -2,11 +2,12 @@
 
 import reflex as rx
 
-from chatapp import routes
-from chatapp.services import conversations
+from chatapp.services import conversations, retention
+from chatapp.services.conversations import Shelf, Sort, View
+from chatapp.settings import current
 from chatapp.state import notices, stream
 from chatapp.state.frames import page_of
-from chatapp.state.inputs import Id, Name, Word, identifier, moment
+from chatapp.state.inputs import Id, Ids, Name, Word, identifier, identifier_if_any, identifiers, moment, word_of
 from chatapp.state.session import viewer
 from chatapp.state.views import ConversationItem, conversation_item
 
@@ -18,19 +19,16 @@ class ConversationState(rx.State):
     opened: rx.Field[int] = rx.field(0)  # counts loads and reconnects: after each, the page asks for what it missed
     found: rx.Field[list[ConversationItem]] = rx.field(default_factory=list[ConversationItem])
     found_for: rx.Field[str] = rx.field("")  # what was searched for
-    renaming: rx.Field[str] = rx.field("")
-    deleting: rx.Field[str] = rx.field("")
-    deleting_title: rx.Field[str] = rx.field("")
+    kept_days: rx.Field[int] = rx.field(0)  # after so many unused one is deleted; 0: never
+    trash_days: rx.Field[int] = rx.field(default_factory=lambda: current().trash_days)
 
     @rx.event
     async def load(self):
-        """On load, on navigation and on every reconnect: a title being typed is left alone, unless its page is left."""
+        """On load, on navigation and on every reconnect."""
         await notices.clear(self, notices.READING_S)
-        self.deleting = ""
-        if self.router.url.path.rstrip("/") != routes.HISTORY:
-            self.renaming = ""
         self.opened += 1
-        await _read(self)
+        self.kept_days = retention.days(await viewer(self))
+        await read(self)
 
     @rx.event
     async def show_more(self, updated: Word, conversation_id: Id):
@@ -46,55 +44,56 @@ class ConversationState(rx.State):
         self.found_for = text
 
     @rx.event
-    async def start_rename(self, conversation_id: Id):
-        self.renaming = str(identifier(conversation_id))
-        await notices.clear(self)
-
-    @rx.event
-    async def cancel_rename(self):
-        self.renaming = ""
+    async def look(self, shelf: Word, sort: Word, tag: Id, after: Name, after_id: Id):
+        """Sends a part of another view than the list: its beginning, or what comes after the last line that the page
+        has. `after`: that one's time, or its title in a view by title."""
+        me, key = await viewer(self), f"{shelf} {sort} {tag}"
+        view = View(word_of(Shelf, shelf), word_of(Sort, sort), identifier_if_any(tag))
+        place = None
+        if after_id:
+            place = (after if view.sort is Sort.TITLE else moment(after), identifier(after_id))
+        page = await conversations.listed(me, view, place)
+        await stream.push(stream.tab_of(self), page_of(page, key))
 
     @rx.event
     async def rename(self, conversation_id: Id, title: str):
         me = await viewer(self)
         await conversations.rename(me, identifier(conversation_id), title)
-        self.renaming = ""
         await notices.clear(self)
-        await _read(self)
+        await read(self)
 
     @rx.event
     async def pin(self, conversation_id: Id):
         me = await viewer(self)
         await conversations.pin(me, identifier(conversation_id))
-        await _read(self)
+        await read(self)
 
     @rx.event
     async def unpin(self, conversation_id: Id):
         me = await viewer(self)
         await conversations.unpin(me, identifier(conversation_id))
-        await _read(self)
+        await read(self)
 
     @rx.event
-    async def ask_delete(self, conversation_id: Id, title: Name):
-        self.deleting = str(identifier(conversation_id))
-        self.deleting_title = title
-
-    @rx.event
-    async def cancel_delete(self):
-        self.deleting = ""
-
-    @rx.event
-    async def delete(self):
+    async def move_pin(self, conversation_id: Id, down: int):
         me = await viewer(self)
-        gone, self.deleting = self.deleting, ""
-        await conversations.delete(me, identifier(gone))
-        await notices.clear(self)
-        await _read(self)
-        if routes.conversation_id_of(self.router.url.path) == gone:
-            return rx.redirect(routes.CHAT)
+        await conversations.move_pin(me, identifier(conversation_id), down > 0)
+        await read(self)
+
+    @rx.event
+    async def archive(self, ids: Ids):
+        me = await viewer(self)
+        await conversations.archive(me, identifiers(ids))
+        await read(self)
+
+    @rx.event
+    async def unarchive(self, ids: Ids):
+        me = await viewer(self)
+        await conversations.unarchive(me, identifiers(ids))
+        await read(self)
 
 
-async def _read(state: ConversationState) -> None:
+async def read(state: ConversationState) -> None:
     """The first page, as it stands. What changes later reaches the page by `Stream.follow`; a page that loads anew is
     first shown this."""
     me = await viewer(state)

@@ -34,9 +34,10 @@ ENDED: Frame = {"ended": True}  # the session: the page asks to sign in again
 _aliases = count(1)  # never given twice, so that a late frame is not taken for another answer's
 
 
-def page_of(page: Page) -> Frame:
-    """The next part of the list, for who has read what comes before it."""
-    return {"n": page.number, "lines": [asdict(conversation_item(line)) for line in page.items], "more": page.more}
+def page_of(page: Page, view: str | None = None) -> Frame:
+    """The next part of the list, or of another view, for who has read what comes before it."""
+    lines = [asdict(conversation_item(line)) for line in page.items]
+    return {"n": page.number, "lines": lines, "more": page.more} | ({} if view is None else {"view": view})
 
 
 class Frames:

@@ -6,9 +6,12 @@ Whatever a client sends has been held to the annotations before a handler sees i
 import uuid
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from typing import Annotated
+from enum import StrEnum
+from typing import Annotated, TypeVar
 
 from chatapp.errors import InvalidInput, NotFound
+
+Words = TypeVar("Words", bound=StrEnum)
 
 MAX_TEXT_CHARS = 200_000  # a frame holds more, a prompt may hold less: services know the real limit
 MAX_COUNT = 2**31 - 1
@@ -23,6 +26,7 @@ ClientId = Annotated[str, Most(64)]  # of the browser's own making
 Word = Annotated[str, Most(64)]
 Name = Annotated[str, Most(200)]
 Model = Annotated[str, Most(240)]  # its reference: with the endpoint
+Ids = Annotated[list[Id], Most(500)]  # of conversations that something is done to at once
 # What fills the placeholders of a catalog's text.
 Placeholders = Annotated[dict[str, Annotated[str, Most(300)]], Most(8)]
 # What a tab has of each message: `{id: [content, reasoning]}`, in UTF-16 units.
@@ -37,6 +41,10 @@ def identifier(text: str) -> uuid.UUID:
         raise NotFound from None
 
 
+def identifiers(texts: Ids) -> list[uuid.UUID]:
+    return [identifier(text) for text in texts]
+
+
 def moment(text: str) -> datetime:
     """A time as `views` say it."""
     try:
@@ -46,6 +54,13 @@ def moment(text: str) -> datetime:
     except (ValueError, OverflowError):
         pass
     raise InvalidInput
+
+
+def word_of(words: type[Words], text: str) -> Words:
+    """One of an enumeration."""
+    if text not in list(words):
+        raise InvalidInput
+    return words(text)
 
 
 def identifier_if_any(text: str) -> uuid.UUID | None:

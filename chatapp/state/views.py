@@ -22,6 +22,17 @@ class ConversationItem:
     preview: str
     activity: str
     number: int
+    created: str
+    archived: bool
+    deleted: str  # when; empty: it is not in the trash
+    tags: list[str]  # their ids
+
+
+@dataclasses.dataclass(frozen=True)
+class TagItem:
+    id: str
+    name: str
+    colour: str
 
 
 @dataclasses.dataclass(frozen=True)
@@ -150,6 +161,10 @@ def conversation_item(line: Line) -> ConversationItem:
         preview=line.summary.preview,
         activity=line.activity,
         number=line.number,
+        created=line.summary.created_at.isoformat(),
+        archived=line.summary.archived_at is not None,
+        deleted=line.summary.deleted_at.isoformat() if line.summary.deleted_at else "",
+        tags=[str(tag) for tag in line.summary.tags],
     )
 
 

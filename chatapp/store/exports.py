@@ -14,7 +14,7 @@ from chatapp.models import Conversation, Message
 
 @dataclass(frozen=True)
 class Entry:
-    """A conversation in the order they were begun."""
+    """A conversation in the order they were begun; those in the trash are not among them."""
 
     created_at: datetime
     id: uuid.UUID
@@ -30,7 +30,9 @@ class Size:
 
 async def entries(session: AsyncSession, user_id: int, limit: int, after: Entry | None) -> Sequence[Entry]:
     place = (col(Conversation.created_at), col(Conversation.id))
-    mine = select(*place, Conversation.title).where(col(Conversation.user_id) == user_id)
+    mine = select(*place, Conversation.title).where(
+        col(Conversation.user_id) == user_id, col(Conversation.deleted_at).is_(None)
+    )
     if after is not None:
         mine = mine.where(tuple_(*place) > (after.created_at, after.id))
     return [Entry(*row) for row in await session.exec(mine.order_by(*place).limit(limit))]

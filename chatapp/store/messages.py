@@ -11,6 +11,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from sqlmodel.sql.expression import SelectOfScalar
 
 from chatapp.models import Conversation, Message, MessageChunk, Status, now
+from chatapp.store.trash import InTrash
 
 CONTENT = "content"
 ADDED_UP = ("completion_tokens", "reasoning_tokens", "reasoning_ms", "duration_ms", "retries")
@@ -36,14 +37,16 @@ async def add(
         message.ordinal = ordinal
         message.parent_id, below = below, message.id
     conversation.current_message_id = below
-    conversation.updated_at = now()
+    conversation.updated_at, conversation.archived_at = now(), None  # whoever writes in it wants it at hand again
     session.add_all([conversation, *added])
     await session.flush()
 
 
 async def hold(session: AsyncSession, conversation: Conversation) -> uuid.UUID | None:
-    """Keeps others from adding to it until the transaction ends. Returns its head as it is now."""
+    """Keeps others from adding to it until the transaction ends. Returns its head as it is now. Raises InTrash."""
     await session.refresh(conversation, with_for_update=True)
+    if conversation.deleted_at:
+        raise InTrash
     return conversation.current_message_id
 
 

@@ -66,7 +66,7 @@ def example(kind: str) -> Any:
         case "int":
             return 1
         case "list":
-            return []
+            return [example(ID)] if ID in kind else []
         case "dict":
             return {}
         case _:

@@ -20,6 +20,8 @@ NOTICES = ("notices", "notice_state")
 SESSION = ("session", "session_state")
 SETUP = ("setup", "setup_state")
 STREAM = ("stream", "stream")
+TAGS = ("tags", "tag_state")
+TRASH = ("trash", "trash_state")
 LOADING = f"{ROOT}.reflex___state____on_load_internal_state"
 
 CALLABLE = {
@@ -73,16 +75,15 @@ CALLABLE = {
     handler(*ENDPOINTS, "rename"): "model: str ≤ 240, name: str ≤ 200",
     handler(*ENDPOINTS, "show"): "model: str ≤ 240",
     handler(*ENDPOINTS, "test"): "endpoint_id: str ≤ 36",
-    handler(*LIST, "ask_delete"): "conversation_id: str ≤ 36, title: str ≤ 200",
-    handler(*LIST, "cancel_delete"): "",
-    handler(*LIST, "cancel_rename"): "",
-    handler(*LIST, "delete"): "",
+    handler(*LIST, "archive"): "ids: list[str ≤ 36] ≤ 500",
     handler(*LIST, "load"): "",
+    handler(*LIST, "look"): "shelf: str ≤ 64, sort: str ≤ 64, tag: str ≤ 36, after: str ≤ 200, after_id: str ≤ 36",
+    handler(*LIST, "move_pin"): "conversation_id: str ≤ 36, down: int",
     handler(*LIST, "pin"): "conversation_id: str ≤ 36",
     handler(*LIST, "rename"): "conversation_id: str ≤ 36, title: str",
     handler(*LIST, "search"): "text: str ≤ 200",
     handler(*LIST, "show_more"): "updated: str ≤ 64, conversation_id: str ≤ 36",
-    handler(*LIST, "start_rename"): "conversation_id: str ≤ 36",
+    handler(*LIST, "unarchive"): "ids: list[str ≤ 36] ≤ 500",
     handler(*LIST, "unpin"): "conversation_id: str ≤ 36",
     handler(*MODELS, "add_favourite"): "model: str ≤ 240",
     handler(*MODELS, "choose"): "model: str ≤ 240",
@@ -101,6 +102,16 @@ CALLABLE = {
     ),
     handler(*SETUP, "switch"): "message_id: str ≤ 36, off: int",
     handler(*STREAM, "follow"): "conversation_id: str ≤ 36, have: dict[str, tuple[int, int]] ≤ 2000",
+    handler(*TAGS, "change"): "tag_id: str ≤ 36, name: str ≤ 200, colour: str ≤ 64",
+    handler(*TAGS, "delete"): "tag_id: str ≤ 36",
+    handler(*TAGS, "load"): "",
+    handler(*TAGS, "put_new_on"): "name: str ≤ 200, colour: str ≤ 64, ids: list[str ≤ 36] ≤ 500",
+    handler(*TAGS, "put_on"): "tag_id: str ≤ 36, ids: list[str ≤ 36] ≤ 500",
+    handler(*TAGS, "take_off"): "tag_id: str ≤ 36, ids: list[str ≤ 36] ≤ 500",
+    handler(*TRASH, "destroy"): "ids: list[str ≤ 36] ≤ 500",
+    handler(*TRASH, "empty"): "",
+    handler(*TRASH, "put"): "ids: list[str ≤ 36] ≤ 500",
+    handler(*TRASH, "restore"): "ids: list[str ≤ 36] ≤ 500",
     # Reflex's own, called by its page. What else a visitor's page needs, the server calls by itself.
     f"{ROOT}.hydrate_and_load": "hashes: list[str]",
     f"{LOADING}.on_load_internal": "",

@@ -181,10 +181,7 @@ async def test_events_out_of_order_are_answered_each_by_itself(site: Site) -> No
         for _ in range(2):
             await bob.send(STOP, {"conversation_id": conversation_id})
         await bob.updates_until('"status": "stopped"')
-        await bob.send(handler("conversations", "conversation_state", "delete"))  # nobody was asked
-        assert "error.not_found" in said([*await bob.all_until("error.")])
-        await bob.send(handler("conversations", "conversation_state", "ask_delete"), named(conversation_id))
-        await bob.send(handler("conversations", "conversation_state", "delete"))
+        await bob.send(handler("trash", "trash_state", "put"), {"ids": [conversation_id]})
         await bob.send(RENAME, named(conversation_id))
         await bob.send(OPEN, path=f"/chat/{conversation_id}")
         assert "error.not_found" in said(await bob.settled())

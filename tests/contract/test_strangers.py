@@ -16,7 +16,7 @@ from tests.contract.conftest import Site
 from tests.contract.registry import ID, example
 from tests.contract.test_events import FOLLOW, OPEN, converse, listed, rows_of, said
 from tests.contract.test_schemas import stored
-from tests.support.reflex_socket import ReflexSocket, connect, handler
+from tests.support.reflex_socket import ReflexSocket, connect
 
 SECRET = "a canary of alice's alone"
 Ids = dict[str, list[Any]]  # by the kind of argument
@@ -64,6 +64,7 @@ def is_id(argument: str) -> bool:
 def calls(takes: dict[str, str], ids: Ids) -> list[dict[str, Any]]:
     """With every combination of `ids`."""
     named = {name: ids[kind] for name, kind in takes.items() if is_id(name)}
+    named |= {name: [[each] for each in ids[ID]] for name in takes if name == "ids"}
     others = {name: example(kind) for name, kind in takes.items() if name not in named}
     return [{**others, **dict(zip(named, chosen, strict=True))} for chosen in product(*named.values())]
 
@@ -81,7 +82,7 @@ async def answers(bob: ReflexSocket, name: str, payloads: list[dict[str, Any]], 
 
 
 async def test_what_is_anothers_is_answered_like_what_is_nobodys(site: Site, app: dict[str, Any], hers: Ids) -> None:
-    taking = {name: takes for name, takes in app["takes"].items() if any(map(is_id, takes))}
+    taking = {name: takes for name, takes in app["takes"].items() if "ids" in takes or any(map(is_id, takes))}
     assert len(taking) >= 9
     for name, takes in taking.items():
         one_by_one = name in app["background"]
@@ -106,11 +107,8 @@ async def test_what_is_no_id_changes_nothing(site: Site, app: dict[str, Any]) ->
 
 async def test_what_was_asked_of_the_page_is_no_permission(site: Site, hers: Ids) -> None:
     """Handlers without an id go by what the page shows: a client may say that it shows anything."""
-    conversation, names = hers[ID][0], ("conversations", "conversation_state")
+    conversation = hers[ID][0]
     async with bobs(site) as bob:
-        await bob.send(handler(*names, "ask_delete"), {"conversation_id": conversation, "title": "x"})
-        await bob.send(handler(*names, "delete"))
-        assert "error.not_found" in said(await bob.settled())
         await bob.send(OPEN, path=f"/chat/{conversation}")
         assert "error.not_found" in said(await bob.settled())
         assert conversation not in json.dumps(await listed(bob))

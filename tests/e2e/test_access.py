@@ -120,11 +120,30 @@ def keeping(page: Page, server: Server) -> Iterator[str]:
     expect(page.get_by_role("dialog")).to_be_visible()
     yield "shortcuts"
     page.keyboard.press("Escape")
-    page.get_by_role("button", name="Delete").click()
-    yield "deleting"
-    page.get_by_role("button", name="Cancel").click()
     page.get_by_role("button", name="Rename").click()
     yield "renaming"
+    page.get_by_role("button", name="Cancel").click()
+    page.get_by_role("checkbox", name="Select: hello").check()
+    page.get_by_role("group", name="Selection").get_by_role("button", name="Tags").click()
+    for name, colour in (("Work", "Blue"), ("家庭", "Red")):
+        page.get_by_role("textbox", name="New tag").fill(name)
+        page.get_by_role("combobox", name="Colour").select_option(colour)
+        page.get_by_role("button", name="Add").click()
+        expect(page.get_by_role("checkbox", name=name)).to_be_checked()
+    yield "tagging"
+    page.get_by_role("button", name="Done").click()
+    yield "tagged and selected"
+    page.get_by_role("button", name="Manage tags").click()
+    yield "tags"
+    page.get_by_role("button", name="Done").click()
+    page.get_by_role("group", name="Selection").get_by_role("button", name="Delete").click()
+    yield "deleting"
+    page.get_by_role("dialog").get_by_role("button", name="Delete").click()
+    expect(page.get_by_role("button", name="Undo")).to_be_visible()
+    yield "undo"
+    page.get_by_role("combobox", name="Show").select_option("Trash")
+    expect(page.get_by_role("button", name="Restore")).to_be_visible()
+    yield "trash"
 
 
 def setting(page: Page, _: Server) -> Iterator[str]:

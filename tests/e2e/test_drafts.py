@@ -123,7 +123,9 @@ def test_a_draft_dies_with_its_conversation(chat: Chat) -> None:
     wait_until_stored(chat, "goes with it")
     chat.page.goto("/history")
     chat.page.get_by_role("button", name="Delete", exact=True).click()
-    chat.page.get_by_role("dialog").get_by_role("button", name="Delete").click()
+    chat.page.get_by_role("combobox", name="Show").select_option("Trash")
+    chat.page.get_by_role("button", name="Delete for good").click()
+    chat.page.get_by_role("dialog").get_by_role("button", name="Delete for good").click()
     expect(chat.page.get_by_role("list", name="Results")).to_have_count(0)
     assert not stored(chat, "goes with it")
 

@@ -55,20 +55,6 @@ def test_renaming_changes_the_title_everywhere(chat: Chat) -> None:
     expect(chat.page.get_by_role("navigation", name="Conversations")).to_contain_text("A better title")
 
 
-def test_deleting_asks_first_and_removes_for_good(chat: Chat) -> None:
-    open_history(converse(chat, "keep me", "throw me away"))
-    doomed = rows(chat).filter(has_text="throw me away")
-    doomed.get_by_role("button", name="Delete").click()
-    dialog = chat.page.get_by_role("dialog", name="Delete conversation")
-    dialog.get_by_role("button", name="Cancel").click()
-    expect(rows(chat)).to_have_count(2)
-    doomed.get_by_role("button", name="Delete").click()
-    dialog.get_by_role("button", name="Delete").click()
-    expect(rows(chat)).to_have_count(1)
-    chat.page.reload()
-    expect(rows(chat).locator(".title")).to_have_text("keep me")
-
-
 def test_a_stranger_sees_none_of_it(chat: Chat, browser: Browser, server: Server) -> None:
     converse(chat, "private matter")
     context = browser.new_context(locale="en-GB")

@@ -158,7 +158,7 @@ def test_titles_and_models_names_do_nothing(chat: Chat, watch: Watch) -> None:
         expect(chat.page.get_by_role("link", name=payloads.ALL[-1], exact=True).first).to_be_attached()
         watch.check()
     chat.page.get_by_role("list", name="Results").get_by_role("button", name="Delete").first.click()
-    expect(chat.page.get_by_role("dialog", name="Delete conversation")).to_contain_text(payloads.ALL[-1])
+    expect(chat.page.locator(".undo")).to_contain_text(payloads.ALL[-1])
     watch.check()
 
 

@@ -64,7 +64,8 @@ def test_it_goes_by_day_and_grows_as_its_end_comes_near(chat: Chat, person: Brow
     expect(listed(chat).get_by_role("link")).to_have_count(OLDER + 1)
     expect(listed(chat).get_by_role("button", name="Show more")).to_have_count(0)
     chat.page.get_by_role("link", name="History").click()  # what was asked for stays on the way to another page
-    expect(chat.page.get_by_role("list", name="Results").get_by_role("listitem")).to_have_count(OLDER + 1)
+    first = chat.page.get_by_role("list", name="Results").get_by_role("listitem").first
+    expect(first).to_have_attribute("aria-setsize", str(OLDER + 1))
 
 
 def test_a_title_is_changed_in_its_place_by_keys_alone(chat: Chat) -> None:
@@ -114,13 +115,37 @@ def test_what_is_pinned_comes_first_on_every_page_of_theirs(chat: Chat, person: 
         expect(listed(each).get_by_role("link")).to_have_text(["later", "kept at hand"])
 
 
-def test_deleting_the_open_conversation_asks_first_and_leaves_its_page(chat: Chat) -> None:
+def test_deleting_the_open_conversation_leaves_its_page_and_can_be_undone_from_the_next(chat: Chat) -> None:
     chat.open().send("throw me away").expect_end()
     choose(chat, "throw me away", "Delete")
-    dialog = chat.page.get_by_role("dialog", name="Delete conversation")
-    dialog.get_by_role("button", name="Delete").click()
     expect(listed(chat).get_by_role("link")).to_have_count(0)
     expect(chat.page).to_have_url(re.compile(r"/$"))
+    chat.page.get_by_role("button", name="Undo").click()
+    expect(listed(chat).get_by_role("link")).to_have_text("throw me away")
+
+
+def test_pinned_ones_are_put_in_another_order(chat: Chat) -> None:
+    for title in ("lower", "upper"):
+        chat.open().send(title).expect_end()
+        choose(chat, title, "Pin")
+    expect(listed(chat).get_by_role("link")).to_have_text(["upper", "lower"])
+    choose(chat, "lower", "Move up")
+    expect(listed(chat).get_by_role("link")).to_have_text(["lower", "upper"])
+    chat.page.get_by_role("link", name="History").click()
+    results = chat.page.get_by_role("list", name="Results").get_by_role("listitem")
+    results.first.get_by_role("button", name="Move down").click()
+    expect(results.locator(".title")).to_have_text(["upper", "lower"])
+
+
+def test_a_failed_answer_marks_its_conversation_on_both_lists(chat: Chat) -> None:
+    chat.open().choose("prv-07").send("goes wrong").expect_end("failed")
+    mark = listed(chat).get_by_role("img", name="The last answer failed")
+    expect(mark).to_be_attached()
+    chat.page.goto("/history")
+    expect(mark).to_be_attached()
+    expect(
+        chat.page.get_by_role("list", name="Results").get_by_role("img", name="The last answer failed")
+    ).to_be_visible()
 
 
 # Shanghai is eight hours ahead of UTC all year; in Berlin clocks went back in the night before this noon.

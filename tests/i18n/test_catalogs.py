@@ -141,12 +141,8 @@ def filled(kind: type[ChatError]) -> ChatError:
             return ParameterRefused("seed")
         case errors.TooManyRequests:
             return errors.TooManyRequests(60)
-        case errors.TooManyConversations:
-            return errors.TooManyConversations(10_000)
-        case errors.TooManyPinned:
-            return errors.TooManyPinned(50)
-        case llm_errors.TooManyEndpoints:
-            return llm_errors.TooManyEndpoints(50)
+        case kind if issubclass(kind, errors.TooMany):
+            return kind(50)
         case llm_errors.AddressRefused:
             return AddressRefused("form")
         case errors.ProviderFault:

@@ -8,7 +8,7 @@ from chatapp.errors import InvalidInput, NotFound, TooManyPinned
 from chatapp.llm.events import TextDelta
 from chatapp.models import Author, Conversation, Message, Status
 from chatapp.runtime import Runtime
-from chatapp.services import conversations
+from chatapp.services import conversations, trash
 from chatapp.services.viewer import Viewer
 from chatapp.store import conversations as rows
 from chatapp.streaming.generation import Job
@@ -46,7 +46,7 @@ async def test_a_stranger_gets_the_answer_for_what_does_not_exist(
         with pytest.raises(NotFound):
             await conversations.rename(stranger, conversation_id, "mine now")
         with pytest.raises(NotFound):
-            await conversations.delete(stranger, conversation_id)
+            await trash.put(stranger, [conversation_id])
         with pytest.raises(NotFound):
             await conversations.pin(stranger, conversation_id)
         with pytest.raises(NotFound):
@@ -107,7 +107,8 @@ async def test_a_title_that_is_none_changes_nothing(me: Viewer, mine: Conversati
 async def test_deleting_takes_every_message_along(runtime: Runtime, me: Viewer, mine: Conversation) -> None:
     await add_message(runtime.database, mine, "question")
     await add_message(runtime.database, mine, "answer", role=Author.ASSISTANT)
-    await conversations.delete(me, mine.id)
+    await trash.put(me, [mine.id])
+    await trash.destroy(me, [mine.id])
     async with runtime.database.read() as session:
         assert (await session.exec(select(Message))).all() == []
     with pytest.raises(NotFound):
@@ -118,6 +119,6 @@ async def test_deleting_ends_the_answer_that_is_being_written(runtime: Runtime, 
     answer = await add_message(runtime.database, mine, role=Author.ASSISTANT, status=Status.STREAMING)
     provider = ScriptedProvider(TextDelta("never ends"), asyncio.Event())
     runtime.hub.start(Job(answer.id, mine.id, me.user_id, provider, request))
-    await conversations.delete(me, mine.id)
+    await trash.put(me, [mine.id])
     assert runtime.hub.live_in(mine.id) == []
     assert provider.open_streams == 0

@@ -5,7 +5,7 @@ import pytest
 
 from chatapp.errors import NotFound, PromptTooLong
 from chatapp.runtime import Runtime
-from chatapp.services import conversations, drafts, following
+from chatapp.services import drafts, following, trash
 from chatapp.services.drafts import Draft
 from chatapp.services.viewer import Viewer
 from tests.services.chats import ask, ended
@@ -61,7 +61,10 @@ async def test_it_may_be_longer_than_what_can_be_sent_but_not_endless(chat: Runt
 async def test_it_goes_with_its_conversation(asker: Viewer) -> None:
     here = await begun(asker)
     await drafts.keep(asker, here, "half")
-    await conversations.delete(asker, here)
+    await trash.put(asker, [here])
+    with pytest.raises(NotFound):
+        await drafts.keep(asker, here, "half a word")
+    await trash.destroy(asker, [here])
     assert await drafts.find(asker, here) == Draft(here)
     with pytest.raises(NotFound):
         await drafts.keep(asker, here, "half a word")

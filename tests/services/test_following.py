@@ -8,7 +8,7 @@ import pytest
 from chatapp.errors import NotFound
 from chatapp.models import Author, Message
 from chatapp.runtime import Runtime
-from chatapp.services import conversations, following, stopping
+from chatapp.services import conversations, following, stopping, trash
 from chatapp.services.drafts import Draft
 from chatapp.services.following import WINDOW, WINDOW_BYTES, Gone, Lines, Update
 from chatapp.services.viewer import Viewer
@@ -131,7 +131,7 @@ async def test_a_deleted_conversation_is_followed_no_longer(asker: Viewer) -> No
     await ended(asked)
     async with aclosing(following.follow(asker, asked, {})) as tab:
         await anext(tab)
-        await conversations.delete(asker, asked)
+        await trash.put(asker, [asked])
         assert [update async for update in tab if not isinstance(update, (Lines, Draft))] == [Gone(asked)]
 
 
@@ -187,7 +187,7 @@ async def test_the_list_is_told_of_what_happens_elsewhere(asker: Viewer, provide
         ended_unseen = await anext(tab)
         assert isinstance(ended_unseen, Lines)
         assert [line.activity for line in ended_unseen.items] == ["unseen"]
-        await conversations.delete(asker, asked)
+        await trash.put(asker, [asked])
         gone = await anext(tab)
         assert isinstance(gone, Lines)
         assert (list(gone.items), list(gone.gone)) == ([], [asked])

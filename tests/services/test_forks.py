@@ -8,7 +8,7 @@ import pytest
 from chatapp import runtime as running
 from chatapp.errors import NotFound, TooManyConversations
 from chatapp.runtime import current
-from chatapp.services import conversations, forks, replies
+from chatapp.services import conversations, forks, replies, trash
 from chatapp.services.viewer import Viewer
 from chatapp.settings import Settings
 from tests.services.chats import ask, ended, rows, told
@@ -37,7 +37,7 @@ async def test_a_fork_remembers_its_origin_until_that_is_deleted(asker: Viewer) 
         "first (2)",
         "first (2)",
     ]
-    await conversations.delete(asker, begun)
+    await trash.put(asker, [begun])
     assert (await opened(asker, fork)).origin is None
     assert await path(asker, fork) == ["first", "first"]
 

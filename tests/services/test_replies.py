@@ -20,7 +20,7 @@ from chatapp.errors import (
 )
 from chatapp.models import Conversation, Message
 from chatapp.runtime import Runtime
-from chatapp.services import conversations, replies, stopping
+from chatapp.services import conversations, replies, stopping, trash
 from chatapp.services.viewer import Viewer
 from chatapp.settings import Settings
 from tests.services.chats import ask, ended, follow, rows, told
@@ -256,7 +256,7 @@ async def test_a_person_keeps_so_many_conversations_and_may_go_on_in_each(answer
         with pytest.raises(TooManyConversations):
             await ask(asker, "Hello")
         await ended((await ask(asker, "And?", to=asked[0].conversation_id)).conversation_id)
-        await conversations.delete(asker, asked[1].conversation_id)
+        await trash.put(asker, [asked[1].conversation_id])
         assert await ask(asker, "Hello")
         assert await ask(await known(chat.database, "bob"), "Hello")
 

@@ -6,7 +6,7 @@ from sqlmodel import select
 
 from chatapp.db import Database
 from chatapp.models import Author, Conversation, now
-from chatapp.store import conversations
+from chatapp.store import conversations, trash
 from tests.support.rows import add_message, add_user
 
 
@@ -44,7 +44,7 @@ async def test_a_page_goes_on_where_the_last_one_ended_whatever_has_moved_meanwh
         last = whole[6]
         place = (last.updated_at, last.id)
         assert await conversations.recent(session, alice, 50, place) == whole[7:]
-        assert await conversations.delete(session, alice, last.id)
+        await trash.remove(session, [last.id])
         assert await conversations.recent(session, alice, 5, place) == whole[7:12]
 
 
@@ -74,7 +74,7 @@ async def test_titles_are_found_by_all_words_in_any_case_and_by_one_character(da
         assert len(await conversations.titled(session, alice, [], 3)) == 3
 
 
-async def test_the_list_takes_one_query_however_long_it_is(database: Database, alice: int) -> None:
+async def test_the_list_takes_two_queries_however_long_it_is(database: Database, alice: int) -> None:
     async with database.write() as session:
         session.add_all(
             Conversation(user_id=alice, updated_at=now() - timedelta(minutes=minutes)) for minutes in range(300)
@@ -84,7 +84,7 @@ async def test_the_list_takes_one_query_however_long_it_is(database: Database, a
         connection = (await session.connection()).sync_connection
         event.listen(connection, "before_cursor_execute", lambda *args: statements.append(args[2]))
         assert len(await conversations.recent(session, alice, 300)) == 300
-    assert len(statements) == 1
+    assert len(statements) == 2
 
 
 async def test_a_conversation_without_messages_is_listed_too(database: Database, conversation: Conversation) -> None:
@@ -104,7 +104,7 @@ async def test_a_stranger_finds_lists_and_changes_nothing(
         assert await conversations.titled(session, bob, ["Alice"], 10) == []
         assert not await conversations.set_pinned(session, bob, conversation.id, now())
         assert not await conversations.rename(session, bob, conversation.id, "mine now")
-        assert not await conversations.delete(session, bob, conversation.id)
+        assert not await trash.put(session, bob, [conversation.id], now())
     async with database.read() as session:
         (kept,) = (await session.exec(select(Conversation))).all()
     assert (kept.title, kept.title_source) == ("Alice's", "auto")
@@ -118,7 +118,7 @@ async def test_the_owner_renames_and_deletes(database: Database, conversation: C
         renamed = await conversations.find(session, alice, conversation.id)
         assert renamed is not None
         assert (renamed.title, renamed.title_source) == ("新标题", "manual")
-        assert await conversations.delete(session, alice, conversation.id)
+        assert await trash.put(session, alice, [conversation.id], now()) == 1
         assert await conversations.find(session, alice, conversation.id) is None
 
 
@@ -126,7 +126,7 @@ async def test_an_id_that_never_was_is_like_a_strangers(database: Database, alic
     async with database.write() as session:
         assert await conversations.find(session, alice, uuid.uuid4()) is None
         assert not await conversations.rename(session, alice, uuid.uuid4(), "title")
-        assert not await conversations.delete(session, alice, uuid.uuid4())
+        assert not await trash.put(session, alice, [uuid.uuid4()], now())
 
 
 async def test_a_resent_first_prompt_finds_what_it_began(database: Database, conversation: Conversation) -> None:
@@ -143,7 +143,8 @@ async def test_deleting_a_person_leaves_nobody_elses_rows(database: Database, co
     other = await add_user(database, "carol")
     async with database.write() as session:
         await conversations.create(session, other, title="Carol's", model="")
-        await conversations.delete(session, other, conversation.id)
+        await trash.put(session, other, [conversation.id], now())
+        await trash.destroy(session, other, [conversation.id])
     async with database.read() as session:
         titles = (await session.exec(select(Conversation.title))).all()
     assert sorted(titles) == ["Alice's", "Carol's"]

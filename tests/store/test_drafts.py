@@ -4,7 +4,7 @@ from sqlmodel import col, select
 
 from chatapp.db import Database
 from chatapp.models import Conversation, Draft, User
-from chatapp.store import conversations, drafts
+from chatapp.store import drafts, trash
 
 
 async def put(database: Database, conversation: Conversation, text: str) -> None:
@@ -53,7 +53,7 @@ async def test_it_goes_with_its_conversation_and_with_its_person(
 ) -> None:
     await put(database, conversation, "first")
     async with database.write() as session:
-        assert await conversations.delete(session, conversation.user_id, conversation.id)
+        await trash.remove(session, [conversation.id])
     assert await texts(database) == ["new first"]
     async with database.write() as session:
         await session.delete(await session.get_one(User, conversation.user_id))

@@ -7,7 +7,7 @@ from sqlmodel import col, select
 
 from chatapp.db import Database
 from chatapp.models import Author, Conversation, Message, MessageChunk, Status
-from chatapp.store import conversations, messages
+from chatapp.store import conversations, messages, trash
 from tests.support.rows import add_message
 
 
@@ -170,7 +170,7 @@ async def test_a_deleted_conversation_does_not_hold_up_the_text_of_others(
 
     async def delete() -> None:
         async with database.write() as session:
-            await conversations.delete(session, conversation.user_id, doomed.id)
+            await trash.remove(session, [doomed.id])
 
     async with database.write() as session:
         await messages.append_chunks(session, [(gone.id, "content", "lost"), (kept.id, "content", "kept")])
