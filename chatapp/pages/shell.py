@@ -17,6 +17,7 @@ from chatapp.state.conversations import ConversationState
 from chatapp.state.notices import NoticeState
 from chatapp.state.session import SessionState
 from chatapp.state.stream import Stream
+from chatapp.state.temporary import TemporaryState
 
 LINKS = {
     "new": routes.CHAT,
@@ -85,6 +86,7 @@ def _sidebar(current: StringVar[str]) -> rx.Component:
         SessionState.name,
         SessionState.is_admin,
         links=LINKS,
+        on_begin_temporary=TemporaryState.begin,
     )
 
 

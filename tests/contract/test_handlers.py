@@ -20,6 +20,7 @@ NOTICES = ("notices", "notice_state")
 SESSION = ("session", "session_state")
 SETUP = ("setup", "setup_state")
 STREAM = ("stream", "stream")
+TEMPORARY = ("temporary", "temporary_state")
 LOADING = f"{ROOT}.reflex___state____on_load_internal_state"
 
 CALLABLE = {
@@ -101,6 +102,9 @@ CALLABLE = {
     ),
     handler(*SETUP, "switch"): "message_id: str ≤ 36, off: int",
     handler(*STREAM, "follow"): "conversation_id: str ≤ 36, have: dict[str, tuple[int, int]] ≤ 2000",
+    handler(*TEMPORARY, "begin"): "",
+    handler(*TEMPORARY, "end"): "conversation_id: str ≤ 36",
+    handler(*TEMPORARY, "keep"): "conversation_id: str ≤ 36",
     # Reflex's own, called by its page. What else a visitor's page needs, the server calls by itself.
     f"{ROOT}.hydrate_and_load": "hashes: list[str]",
     f"{LOADING}.on_load_internal": "",

@@ -125,6 +125,11 @@ def keeping(page: Page, server: Server) -> Iterator[str]:
     page.get_by_role("button", name="Cancel").click()
     page.get_by_role("button", name="Rename").click()
     yield "renaming"
+    page.get_by_role("button", name="New temporary chat").click()
+    expect(page.get_by_role("region", name="Temporary chat")).to_be_visible()
+    Chat(page, server).send("hello")
+    expect(page.get_by_role("button", name="Keep this chat")).to_be_visible()
+    yield "temporary chat"
 
 
 def setting(page: Page, _: Server) -> Iterator[str]:
