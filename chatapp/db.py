@@ -20,6 +20,7 @@ from sqlalchemy import URL, Connection, String, column, event, make_url, table
 from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.pool import AsyncAdaptedQueuePool
 from sqlmodel import select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -29,6 +30,7 @@ from chatapp.settings import PROJECT, Settings
 from chatapp.text import clean
 
 MIGRATIONS = PROJECT / "alembic"
+MEMORY = URL.create("sqlite+aiosqlite", database=":memory:")
 _REVISION = select(column("version_num", String)).select_from(table("alembic_version"))
 BUSY_TIMEOUT_S = 10  # wait for another program's lock, or for a free connection
 
@@ -88,7 +90,9 @@ class Database:
 
     def __init__(self, url: URL) -> None:
         self.url = url
-        if url.get_backend_name() == "sqlite":
+        if url == MEMORY:
+            self._writer = self._reader = memory_engine()
+        elif url.get_backend_name() == "sqlite":
             self._writer = sqlite_engine(url, "BEGIN IMMEDIATE", "foreign_keys = ON", pool_size=1, max_overflow=0)
             self._reader = sqlite_engine(url, "BEGIN", "query_only = ON", pool_size=5, max_overflow=5)
         else:
@@ -162,6 +166,14 @@ def sqlite_engine(url: URL, begin: str, *pragmas: str, **pool: Any) -> AsyncEngi
     event.listen(engine.sync_engine, "connect", prepare)
     event.listen(engine.sync_engine, "begin", take_lock)
     return _cleaning(engine)
+
+
+def memory_engine() -> AsyncEngine:
+    """One connection, which is all that there is of it: who reads and who writes take turns. What is removed is
+    overwritten, and what sorting needs is not put into files either."""
+    pragmas = ("foreign_keys = ON", "secure_delete = ON", "temp_store = MEMORY")
+    one = {"poolclass": AsyncAdaptedQueuePool, "pool_size": 1, "max_overflow": 0}
+    return sqlite_engine(MEMORY, "BEGIN IMMEDIATE", *pragmas, **one)
 
 
 def postgres_engine(url: URL) -> AsyncEngine:

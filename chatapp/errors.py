@@ -193,7 +193,7 @@ class ShuttingDown(ChatError):
 
 
 class StorageFault(ChatError):
-    """`reason` is one of locked, full, unavailable."""
+    """`reason` is one of locked, full, unavailable, memory."""
 
     http_status = 503
 

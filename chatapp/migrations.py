@@ -20,7 +20,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chatapp import db
-from chatapp.db import DatabaseUnusable
+from chatapp.db import Database, DatabaseUnusable
 from chatapp.settings import Settings
 
 _START_LOCK = 0x63686174  # "chat": servers that start together on one PostgreSQL migrate one after the other
@@ -37,6 +37,12 @@ async def upgrade(settings: Settings) -> None:
         raise DatabaseUnusable(
             f"The database {_shown(url)} can't be used: {_reason(error)}. It was left as it is. {_way_on(file)}"
         ) from error
+
+
+async def prepare_memory(memory: Database) -> None:
+    """The schema for a database that is in memory alone."""
+    async with memory.write() as session:
+        await (await session.connection()).run_sync(_to_head)
 
 
 @asynccontextmanager
@@ -75,12 +81,16 @@ def _migrate(connection: Connection, file: Path | None) -> None:
     _refuse_foreign(connection, found)
     if file and found:
         _back_up(file, found)
+    _to_head(connection)
+    if file and (broken := connection.exec_driver_sql("PRAGMA foreign_key_check").first()):
+        raise DatabaseUnusable(f"{file} holds a row of {broken[0]} that belongs to nothing; nothing was changed.")
+
+
+def _to_head(connection: Connection) -> None:
     config = Config()
     config.set_main_option("script_location", str(db.MIGRATIONS))
     config.attributes["connection"] = connection
     command.upgrade(config, "head")
-    if file and (broken := connection.exec_driver_sql("PRAGMA foreign_key_check").first()):
-        raise DatabaseUnusable(f"{file} holds a row of {broken[0]} that belongs to nothing; nothing was changed.")
 
 
 def _refuse_foreign(connection: Connection, found: str | None) -> None:

@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 from chatapp import db, migrations, presence
 from chatapp.db import Database
 from chatapp.errors import FaultKind
+from chatapp.homes import Homes
 from chatapp.llm.catalog import Catalog
 from chatapp.llm.endpoint import Endpoint
 from chatapp.models import Endpoint as StoredEndpoint
@@ -28,6 +29,7 @@ Part = TypeVar("Part")
 class Runtime:
     settings: Settings
     database: Database
+    homes: Homes
     catalog: Catalog
     hub: Hub
     seal: Seal
@@ -72,10 +74,12 @@ async def running(settings: Settings, *, serves: bool = True) -> AsyncGenerator[
         at_the_end.push_async_callback(catalog.aclose)
         if serves:
             await at_the_end.enter_async_context(presence.marked(database.url, lambda: _repair(database)))
-        hub = Hub(_Replies(database), settings)
+        homes = Homes(database)
+        at_the_end.push_async_callback(homes.aclose)
+        hub = Hub(_Replies(homes), settings)
         at_the_end.callback(_forget)
         at_the_end.push_async_callback(hub.drain, settings.drain_s)
-        _current = Runtime(settings, database, catalog, hub, seal)
+        _current = Runtime(settings, database, homes, catalog, hub, seal)
         yield _current
 
 
@@ -104,12 +108,14 @@ async def _repair(database: Database) -> None:
 class _Replies:
     """Where the hub's text goes (streaming.journal.Persistence)."""
 
-    def __init__(self, database: Database) -> None:
-        self._database = database
+    def __init__(self, homes: Homes) -> None:
+        self._homes = homes
 
     async def append(self, chunks: Sequence[Chunk]) -> None:
-        async with self._database.write() as session:
-            await messages.append_chunks(session, [(c.message_id, c.channel, c.text) for c in chunks])
+        """Memory comes last: it does not fail, and what raises is tried again as a whole."""
+        for place, there in self._homes.by_place(chunks):
+            async with self._homes.write(place) as session:
+                await messages.append_chunks(session, [(c.message_id, c.channel, c.text) for c in there])
 
     async def finish(self, outcome: Outcome, unseen: bool) -> None:
         values = {
@@ -130,7 +136,7 @@ class _Replies:
             "retries": outcome.retries,
             "dropped": ", ".join(outcome.dropped)[:200],
         }
-        async with self._database.write() as session:
+        async with self._homes.write(outcome.conversation_id) as session:
             if unseen:  # the conversation first, as whoever deletes it locks them, too
                 await conversations.set_unseen(session, outcome.conversation_id, True)
             await messages.finish(session, outcome.message_id, values)

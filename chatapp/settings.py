@@ -101,6 +101,15 @@ class Settings:
     admin_retention_days: int = knob(
         0, "CHATAPP_ADMIN_RETENTION_DAYS", "The same for administrators' conversations.", most=36_500
     )
+    max_temporary_per_user: int = knob(
+        20, "CHATAPP_MAX_TEMPORARY_PER_USER", "Temporary chats of a person; one more ends the oldest.", least=1
+    )
+    max_temporary_mb: int = knob(
+        256, "CHATAPP_MAX_TEMPORARY_MB", "Memory for everybody's temporary chats, in megabytes.", least=1
+    )
+    temporary_hours: int = knob(
+        24, "CHATAPP_TEMPORARY_HOURS", "A temporary chat that nobody has open ends after this long.", least=1, most=720
+    )
     max_prompts_per_minute: int = knob(30, "CHATAPP_MAX_PROMPTS_PER_MINUTE", "Prompts a person may send.", least=1)
     max_registrations_per_minute: int = knob(
         10, "CHATAPP_MAX_REGISTRATIONS_PER_MINUTE", "Accounts that one address may create.", least=1

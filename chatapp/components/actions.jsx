@@ -1,6 +1,6 @@
 // What can be done with one message. One menu serves the whole log, at the button that asked for it.
 import { useEffect, useSyncExternalStore } from "react";
-import { edit } from "$/public/external/chatapp/components/bridge/chat_store.js";
+import { edit, useTemporary } from "$/public/external/chatapp/components/bridge/chat_store.js";
 import { Menu } from "$/public/external/chatapp/components/lists/conversation_list.jsx";
 import { useTexts } from "$/public/external/chatapp/i18n/catalog/i18n.js";
 
@@ -57,12 +57,12 @@ export function More({ messageId, role, versions }) {
   return <MenuButton kind="more" look="more" label={t("branch.more")} {...{ messageId, role, versions }} />;
 }
 
-const choicesFor = (t, { kind, messageId, role, model }, { onRegenerate, onFork, onAskDelete }) => {
+const choicesFor = (t, { kind, messageId, role, model }, temporary, { onRegenerate, onFork, onAskDelete }) => {
   if (kind === "models")
     return models.map((one) => ({ text: one.name, look: one.model === model ? "used" : "", run: () => onRegenerate(messageId, one.model) }));
   const ofAnswer = [
     { text: t("branch.edit_answer"), run: () => edit(messageId) },
-    { text: t("branch.fork"), run: () => onFork(messageId) },
+    ...(temporary ? [] : [{ text: t("branch.fork"), run: () => onFork(messageId) }]),
   ];
   return [...(role === "assistant" ? ofAnswer : []), { text: t("branch.delete"), look: "dangerous", run: () => onAskDelete(messageId) }];
 };
@@ -70,6 +70,7 @@ const choicesFor = (t, { kind, messageId, role, model }, { onRegenerate, onFork,
 export function MessageMenu({ groups, ...handlers }) {
   const t = useTexts();
   const menu = useAsked();
+  const temporary = useTemporary();
   useEffect(() => {
     models = groups.flatMap(({ choices }) => choices);
     tell();
@@ -80,7 +81,7 @@ export function MessageMenu({ groups, ...handlers }) {
       key={menu.kind + menu.messageId}
       at={menu.at}
       label={menu.kind === "models" ? t("branch.with_model") : t("branch.more")}
-      choices={choicesFor(t, menu, handlers)}
+      choices={choicesFor(t, menu, temporary, handlers)}
       onClose={() => ask(null)}
     />
   );

@@ -4,7 +4,7 @@ import { useNavigate, useParams } from "react-router";
 import { StateStoreContext } from "$/utils/context-registry";
 import { useTabTitle } from "$/public/external/chatapp/components/page/page.jsx";
 import { receiveLines } from "$/public/external/chatapp/components/bridge/list_store.js";
-import { receiveDraft, receiveKept } from "$/public/external/chatapp/components/composer/drafts.js";
+import { receiveDraft, receiveKept, settle } from "$/public/external/chatapp/components/composer/drafts.js";
 import { end } from "$/public/external/chatapp/components/session/session.js";
 import { receiveMap } from "$/public/external/chatapp/components/branches/map_store.js";
 import { catchUp, receive, take, useConversation, useReturns, visit } from "$/public/external/chatapp/components/bridge/chat_store.js";
@@ -43,6 +43,7 @@ export function ChatBridge({ substate, conversation, title, opened, accepted, pl
       if (frame.draft !== undefined) return receiveDraft(frame);
       if (frame.kept) return receiveKept(frame);
       if (frame.tree) return receiveMap(frame);
+      if (frame.whole && !frame.temporary) settle(frame.conversation);
       if (frame.gone) return frame.conversation === here.current && location.assign("/");
       if (!receive(frame)) timer ||= setTimeout(ask, Math.max(0, asked + ASK_AGAIN_MS - Date.now()));
     });

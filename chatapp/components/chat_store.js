@@ -16,6 +16,7 @@ let end = ""; // how far down the path is shown, "" for to the head
 let place = { id: "" }; // the message that was asked for last, wherever it stands
 let returns = 0; // counts how often the newest messages were let go of, and have to be asked for
 let origin = null; // what this conversation was forked from: [id, title]
+let temporary = false; // whether the server has it in memory alone
 let editing = ""; // id of the prompt whose words are being changed
 let begunBy = ""; // client id of the last prompt sent from an empty page, until the address has followed it
 let grown = ""; // the conversation it began
@@ -62,7 +63,7 @@ export const visit = (address) => {
     if (taken) unanswered.delete(id);
     else setText(id, { content: text, reasoning: "" });
   head = origin = null;
-  more = false;
+  more = temporary = false;
   end = "";
   place = { id: "" };
   conversation = address;
@@ -108,7 +109,7 @@ const letGo = () => {
 const receiveHead = (frame) => {
   const before = head;
   if (frame.whole || frame.head) head = frame.head ?? null;
-  if (frame.whole) origin = frame.origin ?? null;
+  if (frame.whole) [origin, temporary] = [frame.origin ?? null, Boolean(frame.temporary)];
   if (frame.end !== undefined) end = frame.end;
   else if (end && !rows.has(end)) letGo();
   else if (end && head !== before && !chain(head).some(({ id }) => id === before)) letGo();
@@ -230,6 +231,7 @@ export const useEnd = () => useSyncExternalStore(subscribe, () => end, () => "")
 export const usePlace = () => useSyncExternalStore(subscribe, () => place, () => place);
 export const useReturns = () => useSyncExternalStore(subscribe, () => returns, () => 0);
 export const useOrigin = () => useSyncExternalStore(subscribe, () => origin, () => null);
+export const useTemporary = () => useSyncExternalStore(subscribe, () => temporary, () => false);
 
 const newest = () => (end ? rows.get(head) : path.at(-1));
 

@@ -24,6 +24,7 @@ const show = (what) => {
 // A shortcut presses what is on the page; what is not there is not done.
 const PRESSED = {
   new: ".new-chat",
+  temporary: ".new-temporary",
   box: ".composer textarea",
   copy: '[data-role="assistant"] button.copy',
   stop: ".composer button[type=button].round",

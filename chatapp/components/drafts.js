@@ -1,7 +1,7 @@
 // What is typed and not sent: in this browser at once, and on the server soon after, for the person's other devices.
 // One text at a time is on its way there.
 import { useEffect } from "react";
-import { readDraft, writeDraft } from "$/public/external/chatapp/components/composer/kept.js";
+import { isPassing, readDraft, writeDraft } from "$/public/external/chatapp/components/composer/kept.js";
 import { isOver } from "$/public/external/chatapp/components/session/session.js";
 
 const PACE_MS = 300;
@@ -9,6 +9,7 @@ const LATER_MS = 5000; // the server could not keep it just now
 const PATIENCE_MS = 10_000; // for the server's word
 const unsaved = new Set(); // conversations
 const known = new Set(); // conversations whose draft this page has compared with the server's, or changed
+const settled = new Set(); // conversations that were temporary and have been kept
 const listeners = new Set();
 let owner = "";
 let keep = null; // what sends a text to the server, of up to `most` characters
@@ -27,6 +28,9 @@ const giveUp = () => {
   underWay = null;
 };
 
+// The server is told nothing of what is typed in a temporary conversation.
+const staysHere = (conversation) => isPassing(conversation) && !settled.has(conversation);
+
 export const flush = () => {
   clearTimeout(timer);
   timer = 0;
@@ -35,7 +39,7 @@ export const flush = () => {
   for (const conversation of unsaved) {
     unsaved.delete(conversation);
     const { text, saved } = readDraft(owner, conversation);
-    if (saved !== undefined || text.length > most) continue;
+    if (saved !== undefined || text.length > most || staysHere(conversation)) continue;
     number += 1;
     underWay = { number, conversation, text, until: performance.now() + PATIENCE_MS };
     return keep(conversation, text, number);
@@ -94,13 +98,21 @@ export const receiveKept = ({ kept, v: saved, lost }) => {
 // What the server has, typed on whichever device. What was typed here since, and has not got there yet, wins; of what
 // an earlier page left unsaid, the later.
 export const receiveDraft = ({ draft: text, of: conversation, v: saved, age }) => {
-  if (!owner) return;
+  if (!owner || staysHere(conversation)) return;
   const mine = readDraft(owner, conversation);
   const wins = known.has(conversation) || !saved || Date.now() - mine.at <= age;
   known.add(conversation);
   if (mine.saved === undefined && mine.text !== text && wins) change(conversation, mine);
   else if (mine.saved !== saved) change(conversation, { text, at: Date.now() - age, saved });
   listeners.forEach((listener) => listener(conversation));
+};
+
+// The server has this conversation in its database: what was typed there may go to other devices.
+export const settle = (conversation) => {
+  if (!staysHere(conversation)) return;
+  settled.add(conversation);
+  if (readDraft(owner, conversation).text) unsaved.add(conversation);
+  later(PACE_MS);
 };
 
 // Tells of conversations whose draft may be another one now.

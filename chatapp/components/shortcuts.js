@@ -8,6 +8,7 @@ import { isApple, isComposing, isTyping } from "$/public/external/chatapp/compon
 export const SHORTCUTS = [
   { id: "palette", keys: "Mod+K", text: "shortcut.palette" }, // the habit of all chats; browsers leave it to a page
   { id: "new", keys: "Own+O", text: "shortcut.new" }, // Open a new one
+  { id: "temporary", keys: "Own+P", text: "shortcut.temporary" }, // Passing
   { id: "box", keys: "Own+E", text: "shortcut.box" }, // Edit. Shift+Escape is Chromium's task manager
   { id: "previous", keys: "Own+U", text: "shortcut.previous" }, // Up in the list. Arrows with these are the text's and the system's
   { id: "next", keys: "Own+D", text: "shortcut.next" }, // Down in the list

@@ -20,7 +20,7 @@ export function DrawerSwitch({ id, label }) {
   const box = useRef(null);
   useEffect(() => {
     const close = (event) => {
-      const leaves = event.type === "click" && event.target.closest(".sidebar a, .sidebar .new-chat, .sidebar .search");
+      const leaves = event.type === "click" && event.target.closest(".sidebar a, .sidebar :is(.new-chat, .new-temporary, .search)");
       const escapes = event.key === "Escape" && !event.defaultPrevented && !isOverlaid() && box.current.checked;
       if (leaves || escapes) box.current.checked = false;
       if (escapes) box.current.focus();

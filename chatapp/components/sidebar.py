@@ -5,6 +5,8 @@ from reflex.vars import BooleanVar, StringVar
 from reflex_components_core.react_router.dom import ReactRouterLink
 
 from chatapp.components.page import PostForm
+from chatapp.components.props import Handler
+from chatapp.components.temporary import begin_button
 from chatapp.i18n import t
 
 link = ReactRouterLink.create
@@ -45,6 +47,7 @@ def sidebar(
     is_admin: BooleanVar,
     *,
     links: dict[str, str],
+    on_begin_temporary: Handler,
 ) -> rx.Component:
     """`filled`: whether the conversations have come; `links`: where new chat, history, settings, administration and
     sign-out lead."""
@@ -52,7 +55,11 @@ def sidebar(
         DrawerSwitch.create(id=DRAWER, label=t("nav.toggle")),
         rx.el.label(html_for=DRAWER, class_name="drawer-shade", aria_hidden="true"),
         rx.el.aside(
-            NewChatButton.create(label=t("nav.new_chat"), to=links["new"]),
+            rx.el.div(
+                NewChatButton.create(label=t("nav.new_chat"), to=links["new"]),
+                begin_button(on_begin_temporary),
+                class_name="begin",
+            ),
             search,
             rx.el.nav(
                 SidebarPlace.create(current=current, filled=filled),

@@ -9,6 +9,7 @@ from chatapp.components.composer import composer
 from chatapp.components.message import message_log
 from chatapp.components.models import ModelPicker, builtin_hint
 from chatapp.components.setup import SetupButton
+from chatapp.components.temporary import TemporaryBanner
 from chatapp.components.welcome import welcome
 from chatapp.pages.shell import LINKS, shell
 from chatapp.state.branches import BranchState
@@ -18,13 +19,15 @@ from chatapp.state.drafts import DraftState
 from chatapp.state.models import ModelState
 from chatapp.state.session import SessionState
 from chatapp.state.setup import SetupState
+from chatapp.state.temporary import TemporaryState
 
 
 def chat() -> rx.Component:
     return shell(
         _header(),
         Origin.create(place=LINKS["conversation"]),
-        rx.cond(shown() != "", rx.el.h1(ChatState.title, class_name="off-screen")),
+        rx.cond((shown() != "") & (ChatState.title != ""), rx.el.h1(ChatState.title, class_name="off-screen")),
+        TemporaryBanner.create(hours=TemporaryState.hours, on_keep=TemporaryState.keep, on_end=TemporaryState.end),
         rx.cond(
             (shown() == "") & (messages().length() == 0),
             welcome(),

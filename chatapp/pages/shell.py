@@ -16,6 +16,7 @@ from chatapp.state.conversations import ConversationState
 from chatapp.state.notices import NoticeState
 from chatapp.state.session import SessionState
 from chatapp.state.stream import Stream
+from chatapp.state.temporary import TemporaryState
 from chatapp.state.trash import TrashState
 
 LINKS = {
@@ -82,6 +83,7 @@ def _sidebar(current: StringVar[str]) -> rx.Component:
         SessionState.name,
         SessionState.is_admin,
         links=LINKS,
+        on_begin_temporary=TemporaryState.begin,
     )
 
 

@@ -70,7 +70,7 @@ async def check_room(session: AsyncSession, viewer: Viewer) -> None:
 
 
 async def find(viewer: Viewer, conversation_id: uuid.UUID) -> Conversation:
-    async with current().database.read() as session:
+    async with current().homes.read(conversation_id) as session:
         return await own(session, viewer, conversation_id)
 
 
@@ -127,7 +127,7 @@ async def lines(viewer: Viewer, ids: Collection[uuid.UUID]) -> Lines:
 
 async def see(viewer: Viewer, conversation_id: uuid.UUID) -> None:
     """What ended unseen is being looked at."""
-    async with current().database.write() as session:
+    async with current().homes.write(conversation_id) as session:
         if await conversations.find(session, viewer.user_id, conversation_id) is None:
             raise NotFound
         await conversations.set_unseen(session, conversation_id, False)

@@ -35,7 +35,7 @@ class Plan:
 
 
 async def plan(viewer: Viewer, message_id: uuid.UUID) -> Plan:
-    async with current().database.read() as session:
+    async with current().homes.read_with(viewer.user_id, message_id) as session:
         return await _plan(session, viewer, message_id)
 
 
@@ -44,7 +44,7 @@ async def delete(viewer: Viewer, message_id: uuid.UUID, agreed: int) -> None:
     Answers among them that are being written are stopped first."""
     hub = current().hub
     for _ in range(_TIMES):
-        async with current().database.write() as session:
+        async with current().homes.write_with(viewer.user_id, message_id) as session:
             planned = await _plan(session, viewer, message_id)
             conversation = await _held(session, viewer, planned.conversation_id)
             planned = await _plan(session, viewer, message_id)

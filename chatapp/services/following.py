@@ -7,7 +7,7 @@ import time
 import uuid
 from collections.abc import AsyncGenerator, Awaitable, Callable, Collection, Mapping, Sequence
 from contextlib import aclosing, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import count
 from typing import TypeVar
 
@@ -68,8 +68,9 @@ class Snapshot:
     more: bool | None = None  # whether older messages exist; None: says nothing about it
     part: Part | None = None  # which, if they are not the newest
     removed: Collection[uuid.UUID] = ()
-    whole: bool = False  # says how the conversation itself stands; else nothing of these two
+    whole: bool = False  # says how the conversation itself stands; else nothing of the next two
     origin: Origin | None = None  # what it was forked from
+    temporary: bool = False
     number: int = field(default_factory=lambda: next(_numbers))  # no two alike, or the page would skip one
 
 
@@ -112,7 +113,7 @@ async def follow(
 
 async def earlier(viewer: Viewer, conversation_id: uuid.UUID, before: uuid.UUID) -> Snapshot:
     """The messages above one that the tab has."""
-    async with runtime.current().database.read() as session:
+    async with runtime.current().homes.read(conversation_id) as session:
         oldest = await messages.find(session, viewer.user_id, before)
         if oldest is None or oldest.conversation_id != conversation_id:
             raise NotFound
@@ -144,7 +145,7 @@ class _Tab:
     async def check(self) -> None:
         if self.conversation_id is None:
             return
-        async with runtime.current().database.read() as session:
+        async with runtime.current().homes.read(self.conversation_id) as session:
             await own(session, self.viewer, self.conversation_id)
 
     async def update(self, news: News) -> Update:
@@ -171,7 +172,8 @@ class _Tab:
         """The changed rows; for a change of the conversation itself, the newest part of its open path."""
         assert self.conversation_id is not None  # or nothing in it would change
         user_id = self.viewer.user_id
-        async with runtime.current().database.read() as session:
+        homes = runtime.current().homes
+        async with homes.read(self.conversation_id) as session:
             conversation = await conversations.find(session, user_id, self.conversation_id)
             if conversation is None:
                 return Gone(self.conversation_id)
@@ -184,12 +186,14 @@ class _Tab:
                 path = fitting(await messages.path(session, user_id, conversation.id, head, limit=WINDOW))
             versions = await messages.versions(session, conversation.id, path.messages)
             origin = await _origin(session, conversation)
+            temporary = homes.is_temporary(conversation.id)
         if conversation.unseen:
             with suppress(StorageFault, NotFound):  # not to know it is no reason not to show it
                 await see(self.viewer, conversation.id)
         missing = {row.id for row in path.messages if row.status != Status.STREAMING and self._lacks(row)}
         whole = not change.message_ids
-        return Snapshot(conversation.id, path.messages, missing, head, versions, path.more, whole=whole, origin=origin)
+        snapshot = Snapshot(conversation.id, path.messages, missing, head, versions, path.more, whole=whole)
+        return replace(snapshot, origin=origin, temporary=temporary)
 
     def _lacks(self, row: Message) -> bool:
         lengths = (utf16_length(row.content), utf16_length(row.reasoning))

@@ -31,6 +31,13 @@ class Layers:
 
 async def layers(session: AsyncSession, conversation: Conversation) -> Layers:
     """`conversation` may be one that is not begun yet."""
+    if current().homes.is_temporary(conversation.id):  # its person, and the app's choices, are in the database
+        async with current().database.read() as settled:
+            return await _layers(settled, conversation)
+    return await _layers(session, conversation)
+
+
+async def _layers(session: AsyncSession, conversation: Conversation) -> Layers:
     user = await users.find(session, conversation.user_id)
     return Layers(await choices.get(session, _CHOICE), user.instructions if user else "", conversation.instructions)
 

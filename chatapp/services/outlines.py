@@ -22,7 +22,7 @@ class Outline:
 
 
 async def read(viewer: Viewer, conversation_id: uuid.UUID) -> Outline:
-    async with current().database.read() as session:
+    async with current().homes.read(conversation_id) as session:
         conversation = await conversations.find(session, viewer.user_id, conversation_id)
         if conversation is None:
             raise NotFound

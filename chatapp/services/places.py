@@ -39,7 +39,7 @@ async def around(session: AsyncSession, conversation: Conversation, place: uuid.
 
 async def later(viewer: Viewer, conversation_id: uuid.UUID, after: uuid.UUID) -> Snapshot:
     """The messages below one that the tab has. NotFound where that is not on the open path any more."""
-    async with current().database.read() as session:
+    async with current().homes.read(conversation_id) as session:
         conversation = await conversations.find(session, viewer.user_id, conversation_id)
         last = await messages.find(session, viewer.user_id, after)
         if conversation is None or last is None or last.conversation_id != conversation_id:

@@ -3,7 +3,7 @@ model is sent is read back from the database when its turn has come, never taken
 
 import uuid
 from collections.abc import Awaitable, Callable
-from contextlib import ExitStack
+from contextlib import AbstractAsyncContextManager, ExitStack
 from dataclasses import dataclass
 
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -20,7 +20,7 @@ from chatapp.errors import (
 from chatapp.llm.provider import ChatRequest, Provider
 from chatapp.llm.reference import endpoint_of, name_of
 from chatapp.models import Author, Conversation, Message, Status
-from chatapp.services import limits, models, requests
+from chatapp.services import limits, models, requests, temporary
 from chatapp.services.conversations import check_room, own
 from chatapp.services.setup import Setup
 from chatapp.services.titles import title_of
@@ -57,7 +57,8 @@ async def ask(
             return await _begin(session, viewer, client_id, text, model, begun), None
         return await own(session, viewer, conversation_id), None
 
-    return await _ask(viewer, at_the_end, text, client_id, model, typed_in=conversation_id)
+    there = runtime.current().homes.write(conversation_id)
+    return await _ask(viewer, there, at_the_end, text, client_id, model, typed_in=conversation_id)
 
 
 async def edit(viewer: Viewer, message_id: uuid.UUID, text: str, client_id: str, model: str) -> None:
@@ -70,18 +71,25 @@ async def edit(viewer: Viewer, message_id: uuid.UUID, text: str, client_id: str,
             raise NotFound
         return await own(session, viewer, old.conversation_id), old
 
-    await _ask(viewer, beside, text, client_id, model)
+    there = runtime.current().homes.write_with(viewer.user_id, message_id)
+    await _ask(viewer, there, beside, text, client_id, model)
 
 
 async def _ask(
-    viewer: Viewer, place: Place, text: str, client_id: str, model: str, typed_in: uuid.UUID | None = None
+    viewer: Viewer,
+    there: AbstractAsyncContextManager[AsyncSession],
+    place: Place,
+    text: str,
+    client_id: str,
+    model: str,
+    typed_in: uuid.UUID | None = None,
 ) -> Asked:
-    """`typed_in`: whose draft it was, None for the new chat's."""
+    """`there`: the transaction, where the conversation is. `typed_in`: whose draft it was, None for the new chat's."""
     _check_prompt(text, client_id)
     run = runtime.current()
     provider = await run.catalog.provider_for(model)
     with ExitStack() as until_started:
-        async with run.database.write() as session:
+        async with there as session:
             conversation, old = await place(session)
             head = await messages.hold(session, conversation)
             if old and await messages.find(session, viewer.user_id, old.id) is None:  # deleted on the way here
@@ -90,6 +98,7 @@ async def _ask(
                 return Asked(conversation.id, conversation.title)
             if not run.hub.live_in(conversation.id):  # behind one that is, it waits for its turn
                 await _refuse_second(session, conversation)
+            await temporary.check_memory(session, conversation.id)
             until_started.enter_context(run.hub.place(viewer.user_id))
             limits.count_prompt(viewer.user_id)
             prompt = Message(conversation_id=conversation.id, role=Author.USER, content=text, client_id=client_id)
@@ -110,11 +119,12 @@ async def regenerate(viewer: Viewer, message_id: uuid.UUID, model: str) -> None:
     model = model or await models.default(viewer)
     provider = await run.catalog.provider_for(model)
     with run.hub.place(viewer.user_id):
-        async with run.database.write() as session:
+        async with run.homes.write_with(viewer.user_id, message_id) as session:
             conversation, _ = await _asked_before(session, viewer, message_id)
             await messages.hold(session, conversation)
             _, prompt = await _asked_before(session, viewer, message_id)  # neither was deleted on the way here
             await _refuse_second(session, conversation)
+            await temporary.check_memory(session, conversation.id)
             limits.count_prompt(viewer.user_id)
             reply = _reply_of(conversation, model)
             await messages.add(session, conversation, reply, below=prompt.id)
@@ -125,13 +135,13 @@ async def regenerate(viewer: Viewer, message_id: uuid.UUID, model: str) -> None:
 async def continue_(viewer: Viewer, message_id: uuid.UUID) -> None:
     """Goes on with an answer that was cut off, at the end of the conversation, with the model that began it."""
     run = runtime.current()
-    async with run.database.read() as session:
+    async with run.homes.read_with(viewer.user_id, message_id) as session:
         begun = await messages.find(session, viewer.user_id, message_id)
     if begun is None:
         raise NotFound
     provider = await run.catalog.provider_for(models.of(begun))  # reads, too: not with the database held
     with run.hub.place(viewer.user_id):
-        async with run.database.write() as session:
+        async with run.homes.write_with(viewer.user_id, message_id) as session:
             conversation, _ = await _asked_before(session, viewer, message_id)
             head = await messages.hold(session, conversation)
             await _refuse_second(session, conversation)
@@ -214,11 +224,11 @@ def _job(viewer: Viewer, answer: Message, last: Message, provider: Provider) -> 
 
     async def request() -> ChatRequest:
         run = runtime.current()
-        async with run.database.read() as session:
+        async with run.homes.read(last.conversation_id) as session:
             conversation = await own(session, viewer, last.conversation_id)
             prepared = await requests.prepare(session, conversation, last.id, provider)
         if prepared.left_out != (answer.left_out or 0):
-            async with run.database.write() as session:
+            async with run.homes.write(last.conversation_id) as session:
                 await messages.set_left_out(session, answer.id, prepared.left_out)
         return ChatRequest(answer.model, prepared.plan.turns, prepared.parameters, continues=last is answer)
 

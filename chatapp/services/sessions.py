@@ -6,6 +6,7 @@ session that has ended.
 
 import asyncio
 import logging
+from collections.abc import Collection
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -102,6 +103,13 @@ def forget(user_id: int) -> None:
         cache.pop(digest, None)
     cache.forgotten += 1
     cache.ended.set()
+
+
+async def signed_in(ids: Collection[int]) -> set[int]:
+    """Of these people those that are, somewhere."""
+    idle_since = now() - timedelta(days=current().settings.session_idle_days)
+    async with current().database.read() as session:
+        return await sessions.signed_in(session, ids, now(), idle_since)
 
 
 async def some_ended(within_s: float) -> None:

@@ -55,7 +55,7 @@ def checked(text: str, texts: Mapping[str, str]) -> Setup:
 
 
 async def find(viewer: Viewer, conversation_id: uuid.UUID) -> Setup:
-    async with current().database.read() as session:
+    async with current().homes.read(conversation_id) as session:
         found = await conversations.find(session, viewer.user_id, conversation_id)
     if found is None:
         raise NotFound
@@ -63,7 +63,7 @@ async def find(viewer: Viewer, conversation_id: uuid.UUID) -> Setup:
 
 
 async def save(viewer: Viewer, conversation_id: uuid.UUID, setup: Setup) -> None:
-    async with current().database.write() as session:
+    async with current().homes.write(conversation_id) as session:
         if not await conversations.set_up(
             session, viewer.user_id, conversation_id, setup.instructions, dict(setup.parameters)
         ):
@@ -73,7 +73,7 @@ async def save(viewer: Viewer, conversation_id: uuid.UUID, setup: Setup) -> None
 async def look(viewer: Viewer, conversation_id: uuid.UUID | None, begun: Setup, text: str, model: str) -> Look:
     """`begun`: of a conversation that is not there yet, None. `text`: of the prompt in the box."""
     provider = await _provider(model)
-    async with current().database.read() as session:
+    async with current().homes.read(conversation_id) as session:
         conversation = Conversation(
             user_id=viewer.user_id, instructions=begun.instructions, parameters=dict(begun.parameters)
         )
@@ -100,7 +100,7 @@ async def _provider(model: str) -> Provider | None:
 
 async def switch(viewer: Viewer, message_id: uuid.UUID, off: bool) -> None:
     """What is off stays where it is; models are no longer sent it."""
-    async with current().database.write() as session:
+    async with current().homes.write_with(viewer.user_id, message_id) as session:
         found = await messages.find(session, viewer.user_id, message_id)
         if found is None:
             raise NotFound

@@ -12,7 +12,7 @@ from chatapp.store import conversations, users
 async def stop(viewer: Viewer, conversation_id: uuid.UUID) -> None:
     """Ends what is being written in a conversation, from any tab of its owner; its text is kept."""
     run = runtime.current()
-    async with run.database.read() as session:
+    async with run.homes.read(conversation_id) as session:
         if await conversations.find(session, viewer.user_id, conversation_id) is None:
             raise NotFound
     for message_id in run.hub.live_in(conversation_id):

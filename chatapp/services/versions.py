@@ -7,7 +7,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from chatapp.errors import InvalidInput, NotFound, PromptTooLong, StillRunning
 from chatapp.models import Author, Conversation, Message, Status
 from chatapp.runtime import current
-from chatapp.services import limits, places
+from chatapp.services import limits, places, temporary
 from chatapp.services.following import Snapshot
 from chatapp.services.viewer import Viewer
 from chatapp.store import conversations, messages
@@ -17,7 +17,7 @@ from chatapp.text import clean
 async def open_(viewer: Viewer, message_id: uuid.UUID) -> Snapshot:
     """In every tab. Below a message, what was written last is open; what is open already stays. Returns what stands
     around the message."""
-    async with current().database.write() as session:
+    async with current().homes.write_with(viewer.user_id, message_id) as session:
         conversation, _ = await _held(session, viewer, message_id)
         shown = await places.around(session, conversation, message_id)
         if shown is None:
@@ -38,7 +38,7 @@ async def edit_answer(viewer: Viewer, message_id: uuid.UUID, text: str, client_i
         raise InvalidInput
     if len(text) > limit:
         raise PromptTooLong(len(text), limit)
-    async with current().database.write() as session:
+    async with current().homes.write_with(viewer.user_id, message_id) as session:
         conversation, old = await _held(session, viewer, message_id)
         if old.role != Author.ASSISTANT:
             raise NotFound
@@ -46,6 +46,7 @@ async def edit_answer(viewer: Viewer, message_id: uuid.UUID, text: str, client_i
             return
         if old.status == Status.STREAMING:
             raise StillRunning
+        await temporary.check_memory(session, conversation.id)
         limits.count_prompt(viewer.user_id)
         answer = Message(
             conversation_id=conversation.id,

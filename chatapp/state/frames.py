@@ -112,7 +112,7 @@ def _place(snapshot: Snapshot) -> dict[str, Any]:
         return {"place": str(snapshot.part.place or ""), "end": str(snapshot.part.end or "")}
     if snapshot.whole:
         origin = {"origin": [str(snapshot.origin.id), snapshot.origin.title]} if snapshot.origin else {}
-        return {"whole": True, **origin}
+        return {"whole": True, **origin} | ({"temporary": True} if snapshot.temporary else {})
     return {}
 
 

@@ -1,6 +1,6 @@
 """Signed-in browsers. A row is found by the hash of the cookie's value; the value itself is stored nowhere."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from sqlmodel import col, delete, select, update
@@ -58,6 +58,15 @@ async def remove_all(session: AsyncSession, user_id: int, keep: int = 0) -> None
     """Of a person, but for the one whose id is `keep`."""
     mine = (col(AuthSession.user_id) == user_id) & (col(AuthSession.id) != keep)
     await session.exec(delete(AuthSession).where(mine))
+
+
+async def signed_in(session: AsyncSession, ids: Collection[int], at: datetime, idle_since: datetime) -> set[int]:
+    """Of these people those that have a session and may use it."""
+    able = (
+        select(AuthSession.user_id).join(User).where(col(AuthSession.user_id).in_(ids), col(User.disabled_at).is_(None))
+    )
+    open_ = able.where(col(AuthSession.expires_at) > at, col(AuthSession.last_seen_at) > idle_since)
+    return {*(await session.exec(open_)).all()}
 
 
 async def purge(session: AsyncSession, expired_at: datetime, idle_since: datetime) -> None:

@@ -53,6 +53,7 @@ class Turns:
 class Cursor:
     """A reader's place in one channel of a generation; `offset` is on a boundary of the transcript."""
 
+    conversation_id: UUID
     message_id: UUID
     channel: Channel
     transcript: Transcript
@@ -84,9 +85,10 @@ class Generation:
         self._started = 0.0
 
     def cursors(self, content: int, reasoning: int) -> tuple[Cursor, Cursor]:
+        of = self.job.conversation_id, self.job.message_id
         return (
-            Cursor(self.job.message_id, Channel.CONTENT, self.content, self.content.boundary(content)),
-            Cursor(self.job.message_id, Channel.REASONING, self.reasoning, self.reasoning.boundary(reasoning)),
+            Cursor(*of, Channel.CONTENT, self.content, self.content.boundary(content)),
+            Cursor(*of, Channel.REASONING, self.reasoning, self.reasoning.boundary(reasoning)),
         )
 
     def end(self, verdict: Verdict) -> None:

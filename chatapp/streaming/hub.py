@@ -102,6 +102,9 @@ class Hub:
         """Answers being written, each until its outcome is stored."""
         return [g.job.message_id for g in self._live.values() if g.job.conversation_id == conversation_id]
 
+    def is_followed(self, conversation_id: UUID) -> bool:
+        return bool(self._following(conversation_id))
+
     def announce(self, conversation_id: UUID, message_ids: Iterable[UUID] = ()) -> None:
         """For services, after a commit: rows that followers should read again; none: the conversation itself."""
         ids = frozenset(message_ids)

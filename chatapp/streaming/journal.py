@@ -22,6 +22,7 @@ MAX_BACKOFF_S = 5.0
 
 @dataclass(frozen=True, slots=True)
 class Chunk:
+    conversation_id: UUID
     message_id: UUID
     channel: Channel
     text: str
@@ -89,7 +90,7 @@ class Journal:
         if not cursors:
             return
         ends = [cursor.transcript.length for cursor in cursors]
-        chunks = [Chunk(c.message_id, c.channel, c.transcript.since(c.offset)) for c in cursors]
+        chunks = [Chunk(c.conversation_id, c.message_id, c.channel, c.transcript.since(c.offset)) for c in cursors]
         try:
             await self._persistence.append(chunks)
         except Exception:

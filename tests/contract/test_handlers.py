@@ -22,6 +22,7 @@ SETUP = ("setup", "setup_state")
 STREAM = ("stream", "stream")
 TAGS = ("tags", "tag_state")
 TRASH = ("trash", "trash_state")
+TEMPORARY = ("temporary", "temporary_state")
 LOADING = f"{ROOT}.reflex___state____on_load_internal_state"
 
 CALLABLE = {
@@ -112,6 +113,9 @@ CALLABLE = {
     handler(*TRASH, "empty"): "",
     handler(*TRASH, "put"): "ids: list[str ≤ 36] ≤ 500",
     handler(*TRASH, "restore"): "ids: list[str ≤ 36] ≤ 500",
+    handler(*TEMPORARY, "begin"): "",
+    handler(*TEMPORARY, "end"): "conversation_id: str ≤ 36",
+    handler(*TEMPORARY, "keep"): "conversation_id: str ≤ 36",
     # Reflex's own, called by its page. What else a visitor's page needs, the server calls by itself.
     f"{ROOT}.hydrate_and_load": "hashes: list[str]",
     f"{LOADING}.on_load_internal": "",

@@ -14,8 +14,9 @@ import pytest_asyncio
 
 from tests.contract.conftest import Site
 from tests.contract.registry import ID, example
-from tests.contract.test_events import FOLLOW, OPEN, converse, listed, rows_of, said
+from tests.contract.test_events import FOLLOW, OPEN, SEND, converse, listed, rows_of, said
 from tests.contract.test_schemas import stored
+from tests.contract.test_traces import answered, begun
 from tests.support.reflex_socket import ReflexSocket, connect
 
 SECRET = "a canary of alice's alone"
@@ -25,11 +26,16 @@ MALFORMED = ["1", "-1", str(2**63), "1 OR 1=1", "%", "_", "../x", "' --", "None"
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def hers(site: Site) -> Ids:
-    """The ids of all that is alice's: a conversation, a prompt, its answer, her sessions; by the kind of argument."""
+    """The ids of all that is alice's: a conversation and a temporary one, prompts, answers, sessions; by the kind of
+    argument."""
     async with connect(site.url, cookie=site.alice) as alice:
-        conversation_id = await converse(alice, SECRET)
-    messages = [row["id"] for row in await rows_of(site, conversation_id)]
-    return {ID: [conversation_id, *messages], "int": [number for _, number in sessions(site)[-2:]]}
+        lasting = await converse(alice, SECRET)
+    async with connect(site.url, cookie=site.alice) as alice:
+        passing = await begun(alice)
+        await alice.send(SEND, {"text": SECRET, "client_id": uuid.uuid4().hex, "conversation_id": passing})
+        await answered(alice)
+    messages = [row["id"] for each in (lasting, passing) for row in await rows_of(site, each)]
+    return {ID: [lasting, passing, *messages], "int": [number for _, number in sessions(site)[-2:]]}
 
 
 @asynccontextmanager

@@ -144,6 +144,11 @@ def keeping(page: Page, server: Server) -> Iterator[str]:
     page.get_by_role("combobox", name="Show").select_option("Trash")
     expect(page.get_by_role("button", name="Restore")).to_be_visible()
     yield "trash"
+    page.get_by_role("button", name="New temporary chat").click()
+    expect(page.get_by_role("region", name="Temporary chat")).to_be_visible()
+    Chat(page, server).send("hello")
+    expect(page.get_by_role("button", name="Keep this chat")).to_be_visible()
+    yield "temporary chat"
 
 
 def setting(page: Page, _: Server) -> Iterator[str]:

@@ -28,14 +28,14 @@ class Postgres:
     """`run` starts and stops the same cluster; databases are copies of `template`, which is quick."""
 
     def __init__(self, programs: Path, directory: Path) -> None:
-        self._programs, self._directory = programs, directory
+        self._programs, self.directory = programs, directory
         self.port = free_port()
         self._numbers = count(1)
         self._run("initdb", "-U", "chatapp", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync")
 
     def start(self) -> None:
-        options = f"-p {self.port} -k {self._directory} -c listen_addresses=127.0.0.1 {_QUICK}"
-        self._run("pg_ctl", "-w", "-s", "-l", str(self._directory / "log"), "-o", options, "start")
+        options = f"-p {self.port} -k {self.directory} -c listen_addresses=127.0.0.1 {_QUICK}"
+        self._run("pg_ctl", "-w", "-s", "-l", str(self.directory / "log"), "-o", options, "start")
 
     def stop(self) -> None:
         self._run("pg_ctl", "-w", "-s", "-m", "immediate", "stop")
@@ -57,10 +57,10 @@ class Postgres:
         subprocess.run([self._programs / "psql", "-qc", statement, *where], check=True, capture_output=True)
 
     def _run(self, program: str, *arguments: str) -> None:
-        command = [self._programs / program, "-D", self._directory / "data", *arguments]
+        command = [self._programs / program, "-D", self.directory / "data", *arguments]
         user = "postgres" if os.geteuid() == 0 else None  # PostgreSQL refuses to run as root
-        with (self._directory / "output").open("ab") as output:
-            subprocess.run(command, check=True, user=user, cwd=self._directory, stdout=output, stderr=output)
+        with (self.directory / "output").open("ab") as output:
+            subprocess.run(command, check=True, user=user, cwd=self.directory, stdout=output, stderr=output)
 
 
 @contextmanager
