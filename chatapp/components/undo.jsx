@@ -1,6 +1,6 @@
 // For some seconds after something went out of sight, the way back. It outlives a load of the page.
 import { useEffect, useState, useSyncExternalStore } from "react";
-import { useTexts } from "$/public/external/chatapp/i18n/catalog/i18n.js";
+import { numeral, useTexts } from "$/public/external/chatapp/i18n/catalog/i18n.js";
 
 const KEY = "chatapp_undo";
 // Of one, and of many.
@@ -57,7 +57,7 @@ export function UndoNotice({ onRestore, onUnarchive }) {
     <div role="status" className="undo" onMouseEnter={() => hold(true)} onMouseLeave={release} onFocus={() => hold(true)} onBlur={release}>
       {offered && (
         <p>
-          <span>{t(TEXTS[offered.kind][count > 1 ? 1 : 0], { count, title: offered.title })}</span>
+          <span>{t(TEXTS[offered.kind][count > 1 ? 1 : 0], { count: numeral(count), title: offered.title })}</span>
           <button type="button" className="quiet" onClick={undo}>
             {t("undo.undo")}
           </button>
