@@ -151,6 +151,9 @@ export function History({ items, more, tags, place, begin, keptDays, trashDays, 
   const [asked, setAsked] = useState(null); // {kind, lines}: delete · destroy · empty
   const [tagged, setTagged] = useState(null); // ids, none for the tags themselves
   const { lines, last, more: goesOn, coming, ask } = useLines(view, items, more, given);
+  useEffect(() => {
+    if (view.tag && !tags.some(({ id }) => id === view.tag)) setView({ ...view, tag: "" }); // it was deleted
+  }, [tags]);
   const { chosen, picked, choose, chooseAll, clear } = useSelection(lines);
   const headings = useParts(view.sort === "used" ? lines : null, keyOf(view) === MAIN);
   const idsOf = (some) => some.map(({ id }) => id);
