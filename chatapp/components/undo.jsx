@@ -30,7 +30,7 @@ export const offerUndo = (kind, lines) => {
   put({ kind, ids, title: lines[0].title, until: Date.now() + TIME_MS });
 };
 
-export const inParts = (ids, run) => {
+export const inPortions = (ids, run) => {
   for (let at = 0; at < ids.length; at += MOST) run(ids.slice(at, at + MOST));
 };
 
@@ -48,7 +48,7 @@ export function UndoNotice({ onRestore, onUnarchive }) {
     if (offered) put({ ...offered, until: Date.now() + TIME_MS });
   };
   const undo = () => {
-    inParts(offered.ids, offered.kind === "deleted" ? onRestore : onUnarchive);
+    inPortions(offered.ids, offered.kind === "deleted" ? onRestore : onUnarchive);
     hold(false);
     put(null);
   };
