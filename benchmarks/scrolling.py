@@ -6,6 +6,7 @@ python -m benchmarks.scrolling
 import asyncio
 from collections.abc import Iterator
 from datetime import timedelta
+from uuid import uuid4
 
 from playwright.sync_api import Page, expect
 
@@ -16,7 +17,6 @@ from chatapp import db
 from chatapp.db import Database
 from chatapp.models import Author, Conversation, Message, now
 from chatapp.settings import Settings
-from chatapp.store import messages
 from tests.e2e.conftest import enter
 from tests.support.chromium import chromium
 
@@ -75,17 +75,17 @@ def _load_all(page: Page) -> None:
 async def _write(site: Rig) -> None:
     database = Database(db.address(Settings(data_dir=site.server.data_dir)))
     owner = await newest_person(database)
-    for begin in range(0, CONVERSATIONS, 500):
-        async with database.write() as session:
-            for number in range(begin, begin + 500):
-                title = f"Conversation {number} 关于旅行计划的对话"
-                conversation = Conversation(user_id=owner, title=title, model="echo")
-                session.add(conversation)
-                await session.flush()
-                prompt = Message(conversation_id=conversation.id, role=Author.USER, content=f"{title} " * 4)
-                await messages.add(session, conversation, prompt)
-                conversation.updated_at = now() - timedelta(hours=number)
+    rows = [row for number in range(CONVERSATIONS) for row in _begun(owner, number)]
+    async with database.write() as session:
+        session.add_all(rows)
     await database.aclose()
+
+
+def _begun(owner: int, number: int) -> tuple[Conversation, Message]:
+    title, at = f"Conversation {number} 关于旅行计划的对话", now() - timedelta(hours=number)
+    prompt = Message(conversation_id=uuid4(), ordinal=1, role=Author.USER, content=f"{title} " * 4)
+    values = {"id": prompt.conversation_id, "current_message_id": prompt.id, "created_at": at, "updated_at": at}
+    return Conversation(user_id=owner, title=title, model="echo", **values), prompt
 
 
 if __name__ == "__main__":

@@ -7,7 +7,7 @@ import { useSelection } from "$/public/external/chatapp/components/history/selec
 import { TagsDialog } from "$/public/external/chatapp/components/history/tags.jsx";
 import { More, useParts } from "$/public/external/chatapp/components/lists/conversation_list.jsx";
 import { LongList } from "$/public/external/chatapp/components/lists/long_list.jsx";
-import { inParts, offerUndo } from "$/public/external/chatapp/components/lists/undo.jsx";
+import { inPortions, offerUndo } from "$/public/external/chatapp/components/lists/undo.jsx";
 import { Modal } from "$/public/external/chatapp/components/page/page.jsx";
 import { numeral, useTexts } from "$/public/external/chatapp/i18n/catalog/i18n.js";
 
@@ -151,11 +151,14 @@ export function History({ items, more, tags, place, begin, keptDays, trashDays, 
   const [asked, setAsked] = useState(null); // {kind, lines}: delete · destroy · empty
   const [tagged, setTagged] = useState(null); // ids, none for the tags themselves
   const { lines, last, more: goesOn, coming, ask } = useLines(view, items, more, given);
+  useEffect(() => {
+    if (view.tag && !tags.some(({ id }) => id === view.tag)) setView({ ...view, tag: "" }); // it was deleted
+  }, [tags]);
   const { chosen, picked, choose, chooseAll, clear } = useSelection(lines);
   const headings = useParts(view.sort === "used" ? lines : null, keyOf(view) === MAIN);
   const idsOf = (some) => some.map(({ id }) => id);
   const remove = (some) => {
-    inParts(idsOf(some), given.onDelete);
+    inPortions(idsOf(some), given.onDelete);
     offerUndo("deleted", some);
   };
   const now = {
@@ -163,9 +166,9 @@ export function History({ items, more, tags, place, begin, keptDays, trashDays, 
     unpin: given.onUnpin,
     movePin: given.onMovePin,
     rename: given.onRename,
-    unarchive: (ids) => inParts(ids, given.onUnarchive),
-    archive: (some) => (inParts(idsOf(some), given.onArchive), offerUndo("archived", some)),
-    restore: (some) => inParts(idsOf(some), given.onRestore),
+    unarchive: (ids) => inPortions(ids, given.onUnarchive),
+    archive: (some) => (inPortions(idsOf(some), given.onArchive), offerUndo("archived", some)),
+    restore: (some) => inPortions(idsOf(some), given.onRestore),
     ask: (kind, some) => setAsked({ kind, lines: some }),
     tag: (some) => setTagged(idsOf(some)),
     remove,
@@ -180,7 +183,7 @@ export function History({ items, more, tags, place, begin, keptDays, trashDays, 
     const { kind, lines: some } = asked;
     setAsked(null);
     if (kind === "delete") remove(some);
-    if (kind === "destroy") inParts(idsOf(some), given.onDestroy);
+    if (kind === "destroy") inPortions(idsOf(some), given.onDestroy);
     if (kind === "empty") given.onEmpty();
   };
   const escape = (event) => event.key === "Escape" && !event.defaultPrevented && !document.querySelector("dialog[open]") && clear();

@@ -1,6 +1,6 @@
 // Tags in a dialog: put on what is chosen and taken off, made, renamed, given another colour, deleted.
 import { useEffect, useRef, useState } from "react";
-import { inParts } from "$/public/external/chatapp/components/lists/undo.jsx";
+import { inPortions } from "$/public/external/chatapp/components/lists/undo.jsx";
 import { Modal } from "$/public/external/chatapp/components/page/page.jsx";
 import { useTexts } from "$/public/external/chatapp/i18n/catalog/i18n.js";
 
@@ -57,7 +57,7 @@ const Mark = ({ tag, lines, onPut, onTake }) => {
     box.current.indeterminate = having > 0 && having < lines.length;
   });
   const ids = lines.map(({ id }) => id);
-  const change = (event) => inParts(ids, (some) => (event.target.checked ? onPut : onTake)(tag.id, some));
+  const change = (event) => inPortions(ids, (some) => (event.target.checked ? onPut : onTake)(tag.id, some));
   return (
     <label>
       <input ref={box} type="checkbox" checked={having === lines.length} onChange={change} />
@@ -105,7 +105,7 @@ export function TagsDialog({ lines, tags, onClose, onPutTag, onPutNewTag, onTake
           {tags.map((tag) => (
             <Mark key={tag.id} tag={tag} lines={lines} onPut={onPutTag} onTake={onTakeTag} />
           ))}
-          <TagForm submit={t("tags.add")} onSave={(name, colour) => inParts(lines.map(({ id }) => id), (some) => onPutNewTag(name, colour, some))} />
+          <TagForm submit={t("tags.add")} onSave={(name, colour) => inPortions(lines.map(({ id }) => id), (some) => onPutNewTag(name, colour, some))} />
         </div>
       ) : (
         <ul className="tag-list">

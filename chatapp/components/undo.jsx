@@ -1,6 +1,6 @@
 // For some seconds after something went out of sight, the way back. It outlives a load of the page.
 import { useEffect, useState, useSyncExternalStore } from "react";
-import { useTexts } from "$/public/external/chatapp/i18n/catalog/i18n.js";
+import { numeral, useTexts } from "$/public/external/chatapp/i18n/catalog/i18n.js";
 
 const KEY = "chatapp_undo";
 // Of one, and of many.
@@ -30,7 +30,7 @@ export const offerUndo = (kind, lines) => {
   put({ kind, ids, title: lines[0].title, until: Date.now() + TIME_MS });
 };
 
-export const inParts = (ids, run) => {
+export const inPortions = (ids, run) => {
   for (let at = 0; at < ids.length; at += MOST) run(ids.slice(at, at + MOST));
 };
 
@@ -48,7 +48,7 @@ export function UndoNotice({ onRestore, onUnarchive }) {
     if (offered) put({ ...offered, until: Date.now() + TIME_MS });
   };
   const undo = () => {
-    inParts(offered.ids, offered.kind === "deleted" ? onRestore : onUnarchive);
+    inPortions(offered.ids, offered.kind === "deleted" ? onRestore : onUnarchive);
     hold(false);
     put(null);
   };
@@ -57,7 +57,7 @@ export function UndoNotice({ onRestore, onUnarchive }) {
     <div role="status" className="undo" onMouseEnter={() => hold(true)} onMouseLeave={release} onFocus={() => hold(true)} onBlur={release}>
       {offered && (
         <p>
-          <span>{t(TEXTS[offered.kind][count > 1 ? 1 : 0], { count, title: offered.title })}</span>
+          <span>{t(TEXTS[offered.kind][count > 1 ? 1 : 0], { count: numeral(count), title: offered.title })}</span>
           <button type="button" className="quiet" onClick={undo}>
             {t("undo.undo")}
           </button>

@@ -120,17 +120,19 @@ async def listed(
 ) -> Sequence[Summary]:
     """`after`: only what comes after a line whose time, or title, and id these were."""
     by, own = _BY[view.sort], col(Conversation.id)
-    wanted = _lines(user_id).where(_ON_SHELF[view.shelf])
+    wanted = select(Conversation.id).where(col(Conversation.user_id) == user_id, _ON_SHELF[view.shelf])
     if view.tag:
         tagged = select(ConversationTag.conversation_id).where(col(ConversationTag.tag_id) == view.tag)
         wanted = wanted.where(own.in_(tagged))
     if view.sort is Sort.TITLE:
-        if after is not None:
-            wanted = wanted.where(tuple_(by, own) > tuple_(func.lower(after[0]), after[1]))
-        return await _summaries(session, wanted.order_by(by, own).limit(limit))
-    if after is not None:
-        wanted = wanted.where(tuple_(by, own) < after)
-    return await _summaries(session, wanted.order_by(by.desc(), own.desc()).limit(limit))
+        order, place = (by, own), after and tuple_(by, own) > tuple_(func.lower(after[0]), after[1])
+    else:
+        order, place = (by.desc(), own.desc()), after and tuple_(by, own) < after
+    if place is not None:
+        wanted = wanted.where(place)
+    # What else a line says is looked up for these alone: to sort them all it would be, too.
+    page = wanted.order_by(*order).limit(limit)
+    return await _summaries(session, _lines(user_id).where(own.in_(page)).order_by(*order))
 
 
 async def pinned(session: AsyncSession, user_id: int) -> Sequence[Summary]:

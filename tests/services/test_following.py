@@ -188,6 +188,10 @@ async def test_the_list_is_told_of_what_happens_elsewhere(asker: Viewer, provide
         assert isinstance(ended_unseen, Lines)
         assert [line.activity for line in ended_unseen.items] == ["unseen"]
         await trash.put(asker, [asked])
+        thrown_away = await anext(tab)
+        assert isinstance(thrown_away, Lines)
+        assert [line.summary.deleted_at is not None for line in thrown_away.items] == [True]
+        await trash.destroy(asker, [asked])
         gone = await anext(tab)
         assert isinstance(gone, Lines)
         assert (list(gone.items), list(gone.gone)) == ([], [asked])
