@@ -4,7 +4,6 @@ A value that can't be used, or a `CHATAPP_*` name nobody knows, stops the start 
 """
 
 import os
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 from difflib import get_close_matches
@@ -13,6 +12,8 @@ from ipaddress import ip_address, ip_network
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
+
+from chatapp import urls
 
 PREFIX = "CHATAPP_"
 LOOPBACK = "127.0.0.1,::1"
@@ -93,10 +94,7 @@ class Settings:
         30, "CHATAPP_TRASH_DAYS", "A conversation in the trash is deleted for good after this long.", least=1, most=3650
     )
     retention_days: int = knob(
-        0,
-        "CHATAPP_RETENTION_DAYS",
-        "A conversation unused this long is deleted for good, unless it is pinned; 0: never.",
-        most=36_500,
+        0, "CHATAPP_RETENTION_DAYS", "An unpinned conversation unused this long is deleted; 0: never.", most=36_500
     )
     admin_retention_days: int = knob(
         0, "CHATAPP_ADMIN_RETENTION_DAYS", "The same for administrators' conversations.", most=36_500
@@ -172,7 +170,7 @@ def load(environ: Mapping[str, str] | None = None, env_file: Path | None = PROJE
     chosen = {k.name: _parse(k, values[n].strip()) for n, k in known.items() if values.get(n, "").strip()}
     settings = Settings(**chosen)
     _refuse_unsafe(settings)
-    return replace(settings, public_url=_origin(settings.public_url))
+    return replace(settings, public_url=urls.origin(settings.public_url))
 
 
 @cache
@@ -211,7 +209,7 @@ def _parse(knob: Any, text: str) -> Any:
 
 def _refuse_unsafe(settings: Settings) -> None:
     for name, url in (("OPENAI_BASE_URL", settings.openai_base_url), ("CHATAPP_PUBLIC_URL", settings.public_url)):
-        if url and not _is_web_address(url):
+        if url and not urls.is_web_address(url):
             raise SettingsError(f"{name}={url} can't be used. It must be an address such as http://localhost:8080.")
     public = urlsplit(settings.public_url)
     if public.path.strip("/") or public.query or public.fragment or "@" in public.netloc:
@@ -238,22 +236,3 @@ def _refuse_unsafe_proxies(settings: Settings) -> None:
             raise SettingsError(f"CHATAPP_TRUSTED_PROXIES={proxy} would believe everybody. Name the proxies alone.")
     if settings.trusted_proxies != LOOPBACK and not settings.public_url:
         raise SettingsError("CHATAPP_TRUSTED_PROXIES needs CHATAPP_PUBLIC_URL, the address that people type.")
-
-
-def _origin(url: str) -> str:
-    """As a browser writes it in the Origin header: lower case, without the scheme's own port, no last slash."""
-    parts = urlsplit(url)
-    if not parts.hostname:
-        return ""
-    host = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname
-    usual = parts.port in (None, {"http": 80, "https": 443}.get(parts.scheme))
-    return f"{parts.scheme}://{host}" + ("" if usual else f":{parts.port}")
-
-
-def _is_web_address(url: str) -> bool:
-    try:
-        parts = urlsplit(url)
-        port = parts.port
-    except ValueError:  # a bracket left open, a port above 65535
-        return False
-    return parts.scheme in ("http", "https") and bool(parts.hostname) and port != 0 and not re.search(r"\s", url)
