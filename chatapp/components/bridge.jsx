@@ -5,9 +5,10 @@ import { StateStoreContext } from "$/utils/context-registry";
 import { useTabTitle } from "$/public/external/chatapp/components/page/page.jsx";
 import { receiveLines } from "$/public/external/chatapp/components/bridge/list_store.js";
 import { receiveDraft, receiveKept, settle } from "$/public/external/chatapp/components/composer/drafts.js";
+import { useTexts } from "$/public/external/chatapp/i18n/catalog/i18n.js";
 import { end } from "$/public/external/chatapp/components/session/session.js";
 import { receiveMap } from "$/public/external/chatapp/components/branches/map_store.js";
-import { catchUp, receive, take, useConversation, useReturns, visit } from "$/public/external/chatapp/components/bridge/chat_store.js";
+import { catchUp, receive, take, useConversation, useReturns, useTemporary, visit } from "$/public/external/chatapp/components/bridge/chat_store.js";
 
 const ASK_AGAIN_MS = 1000;
 
@@ -22,6 +23,7 @@ export function ChatBridge({ substate, conversation, title, opened, accepted, pl
   const navigate = useNavigate();
   const shown = useConversation();
   const returns = useReturns();
+  const t = useTexts();
   const here = useRef("");
   here.current = shown;
 
@@ -63,7 +65,9 @@ export function ChatBridge({ substate, conversation, title, opened, accepted, pl
     if (opened) follow.current(shown, catchUp());
   }, [shown, opened, returns]);
 
-  useTabTitle(shown === conversation ? title : "");
+  // Of a temporary one it says nothing: browsers remember what their tabs were called.
+  const passing = useTemporary() && `${t("temporary.title")} · chatapp`;
+  useTabTitle(passing || (shown === conversation ? title : ""));
 
   return null;
 }

@@ -1,6 +1,5 @@
 // A conversation that the server has in memory alone: the way into one, and what is said above it.
 import { leave, useConversation, useMessages, useTemporary } from "$/public/external/chatapp/components/bridge/chat_store.js";
-import { useTabTitle } from "$/public/external/chatapp/components/page/page.jsx";
 import { useTexts } from "$/public/external/chatapp/i18n/catalog/i18n.js";
 
 export function BeginTemporary({ label, onBegin }) {
@@ -11,12 +10,6 @@ export function BeginTemporary({ label, onBegin }) {
   return <button type="button" className="new-temporary" aria-label={label} title={label} onClick={begin} />;
 }
 
-// The tab is not named after the first prompt: browsers remember what their tabs were called.
-const Title = ({ children }) => {
-  useTabTitle(`${children} · chatapp`);
-  return <h1>{children}</h1>;
-};
-
 export function TemporaryBanner({ hours, onKeep, onEnd }) {
   const t = useTexts();
   const conversation = useConversation();
@@ -24,7 +17,7 @@ export function TemporaryBanner({ hours, onKeep, onEnd }) {
   if (!useTemporary()) return null;
   return (
     <section className="temporary" aria-label={t("temporary.title")}>
-      <Title>{t("temporary.title")}</Title>
+      <h1>{t("temporary.title")}</h1>
       <p>{t("temporary.what", { hours })}</p>
       <div className="actions">
         {begun && (

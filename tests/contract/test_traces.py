@@ -90,7 +90,7 @@ async def converse_in(page: ReflexSocket, here: str, place: Place, canary: str) 
     """All that can be done with a chat, `canary` in each; at its end an answer is still being written."""
     await page.send(SEND, {"text": f"{canary} asks", "client_id": uuid.uuid4().hex, "conversation_id": here})
     answer = await answered(page)
-    assert canary in answer["content"]
+    assert canary in "".join(page.frames)
     await page.send(REGENERATE, {"message_id": answer["id"]})
     await answered(page)
     await page.send(REGENERATE, {"message_id": answer["id"], "model": "prv-10"})
