@@ -18,7 +18,7 @@ from chatapp.runtime import Runtime
 from chatapp.services import exports
 from chatapp.services.viewer import Viewer
 from chatapp.store import conversations as rows
-from chatapp.store import messages
+from chatapp.store import messages, trash
 from tests.services.chats import rows as all_messages
 from tests.services.people import known
 from tests.support.exported import Exported, read
@@ -179,7 +179,7 @@ async def test_what_is_deleted_meanwhile_is_left_out_and_named(runtime: Runtime,
     parts = (await exports.everything(me, EN)).parts
     made = await anext(parts)  # the first two are listed, the second has not been read
     async with runtime.database.write() as session:
-        await rows.delete(session, me.user_id, second.id)
+        await trash.remove(session, [second.id])
     archive = zipfile.ZipFile(io.BytesIO(made + await whole(parts)))
     manifest = json.loads(archive.read("manifest.json"))
     assert [entry["title"] for entry in manifest["conversations"]] == ["stays"]
@@ -193,7 +193,7 @@ async def test_a_conversation_that_goes_while_it_is_read_is_called_incomplete(ru
     parts = (await exports.everything(me, EN)).parts
     made = await anext(parts) + await anext(parts)
     async with runtime.database.write() as session:
-        await rows.delete(session, me.user_id, conversation.id)
+        await trash.remove(session, [conversation.id])
     archive = zipfile.ZipFile(io.BytesIO(made + await whole(parts)))
     [entry] = json.loads(archive.read("manifest.json"))["conversations"]
     assert not entry["complete"]
