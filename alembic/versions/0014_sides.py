@@ -1,0 +1,18 @@
+"""Several models answer one prompt side by side, until one answer is chosen."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0014"
+down_revision = "0009"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.add_column("conversation", sa.Column("compared_id", sa.Uuid()))
+
+
+def downgrade() -> None:
+    with op.batch_alter_table("conversation") as table:
+        table.drop_column("compared_id")
