@@ -41,7 +41,7 @@ export function Comparer({ chosen, compared, ...props }) {
   const t = useTexts();
   const [open, setOpen] = useState(false);
   const others = compared.filter((model) => model !== chosen);
-  if (!chosen || props.groups.flatMap(({ choices }) => choices).length < 2) return null;
+  if (!props.groups.some(({ silent }) => silent) && props.groups.flatMap(({ choices }) => choices).length < 2) return null;
   return (
     <div className="picker comparer">
       <button

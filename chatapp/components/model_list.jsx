@@ -24,12 +24,15 @@ const useSections = (t, groups, favourites, recent, names, typed) =>
   useMemo(() => {
     const words = typed.toLowerCase().split(/\s+/).filter(Boolean);
     const fits = ({ model, name }) => words.every((word) => `${name} ${model}`.toLowerCase().includes(word));
-    const named = (models) => models.filter((model) => names.has(model)).map((model) => ({ model, name: names.get(model) }));
+    const known = (model) => names.has(model) || groupOf(groups, model)?.silent;
+    const named = (models) => models.filter(known).map((model) => ({ model, name: nameIn(names, model) }));
+    const name = typed.trim();
+    const namedHere = ({ id, silent }) => (silent && name ? [{ model: id ? `${id}/${name}` : name, name: t("picker.typed", { name }) }] : []);
     const used = recent.filter((model) => !favourites.includes(model));
     return [
       { id: "favourites", title: t("picker.favourites"), choices: named(favourites) },
       { id: "recent", title: t("picker.recent"), choices: named(used) },
-      ...groups.map((group) => ({ id: `of-${group.id}`, title: titleOf(t, group), choices: group.choices })),
+      ...groups.map((group) => ({ id: `of-${group.id}`, title: titleOf(t, group), choices: [...group.choices, ...namedHere(group)] })),
     ]
       .map((section) => ({ ...section, choices: section.choices.filter(fits) }))
       .filter(({ choices }) => choices.length);
@@ -141,7 +144,7 @@ export function List({ base, label, sections, groups, at, ticked, onPoint, onPic
       </div>
       {!sections.length && (
         <p role="status" className="hint">
-          {t("picker.nothing")}
+          {t(groups.some(({ silent }) => silent) ? "picker.type" : "picker.nothing")}
         </p>
       )}
       <Faults groups={groups} />

@@ -1,8 +1,10 @@
 // A text that grows, drawn no more often than the page can bear, and no more at a time.
 import { useEffect, useLayoutEffect, useRef, useState } from "react";
 
-const REST = 3; // times as long as the last drawing took
+const REST = 3; // times as long as the last drawing took, for each of the texts that grow at the same time
 const MOST = 4000; // characters that are new in one drawing
+
+let growing = 0;
 
 // Up to the end of a line, else of a character.
 const next = (text, shown) => {
@@ -17,6 +19,13 @@ export const usePaced = (text, live) => {
   const [shown, show] = useState(() => (live ? next(text, "") : text));
   const pace = useRef({ begun: performance.now(), rested: 0 }).current;
   const element = useRef(null);
+  const grows = live && text !== "";
+
+  useEffect(() => {
+    if (!grows) return;
+    growing += 1;
+    return () => (growing -= 1);
+  }, [grows]);
 
   useEffect(() => {
     if (text === shown) return;
@@ -34,7 +43,7 @@ export const usePaced = (text, live) => {
   useLayoutEffect(() => {
     element.current?.offsetHeight; // the layout is part of what a drawing takes
     const now = performance.now();
-    pace.rested = now + REST * (now - pace.begun);
+    pace.rested = now + REST * Math.max(growing, 1) * (now - pace.begun);
   }, [shown]);
 
   return [live ? shown : text, element];

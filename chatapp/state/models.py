@@ -99,6 +99,8 @@ def _show(state: ModelState, menu: Menu) -> None:
 
 
 def _is_offered(state: ModelState, model: str) -> bool:
+    if models.can_be_typed(model, {group.id for group in state.groups if group.silent}):
+        return True
     return any(choice.model == model for group in state.groups for choice in group.choices)
 
 

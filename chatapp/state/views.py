@@ -99,6 +99,7 @@ class ModelGroup:
     fault: Notice
     pending: bool
     builtin: bool
+    silent: bool  # lists no models: their names are typed
 
 
 @dataclasses.dataclass(frozen=True)
@@ -199,7 +200,8 @@ def audit_item(entry: AuditEntry) -> AuditItem:
 
 def model_group(group: Group) -> ModelGroup:
     choices = [ModelItem(choice.model, choice.name) for choice in group.choices]
-    return ModelGroup(group.id, group.name, choices, _notice_if_any(group.fault), group.pending, group.builtin)
+    fault = _notice_if_any(group.fault)
+    return ModelGroup(group.id, group.name, choices, fault, group.pending, group.builtin, group.silent)
 
 
 def endpoint_item(item: Item) -> EndpointItem:
