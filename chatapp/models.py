@@ -129,6 +129,7 @@ class Endpoint(SQLModel, table=True):
     base_url: str = Field(max_length=500)
     key: str = ""
     headers: str = ""
+    models: str = Field(default="", sa_column_kwargs={"server_default": ""})  # named by hand, in lines
     created_at: datetime = Field(default_factory=now, sa_column=time(nullable=False))
 
 

@@ -109,6 +109,7 @@ class EndpointItem:
     base_url: str
     has_key: bool
     has_headers: bool
+    models: str  # named by hand, in lines
     flaw: Notice
 
 
@@ -206,7 +207,7 @@ def model_group(group: Group) -> ModelGroup:
 
 def endpoint_item(item: Item) -> EndpointItem:
     flaw = _notice_if_any(item.flaw)
-    return EndpointItem(str(item.id), item.name, item.base_url, item.has_key, item.has_headers, flaw)
+    return EndpointItem(str(item.id), item.name, item.base_url, item.has_key, item.has_headers, item.models, flaw)
 
 
 def trial_item(trial: Trial) -> TrialItem:
