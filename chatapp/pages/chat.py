@@ -44,24 +44,28 @@ def chat() -> rx.Component:
         ),
         *_going_back(),
         Announcer.create(),
-        rx.el.div(
-            Compared.create(chosen=ModelState.chosen, compared=ModelState.compared, on_compare=ModelState.compare),
-            composer(
-                owner=SessionState.name,
-                opened=ConversationState.opened,
-                accepted=ChatState.accepted,
-                refused=ChatState.refused,
-                limit=ChatState.limit,
-                most_kept=DraftState.most,
-                on_send=ChatState.send,
-                on_stop=ChatState.stop,
-                on_too_long=ChatState.refuse_length,
-                on_keep=DraftState.keep,
-            ),
-            builtin_hint(ModelState.builtin),
-            class_name="bottom",
-        ),
+        _bottom(),
         current=shown(),
+    )
+
+
+def _bottom() -> rx.Component:
+    return rx.el.div(
+        Compared.create(chosen=ModelState.chosen, compared=ModelState.compared, on_compare=ModelState.compare),
+        composer(
+            owner=SessionState.name,
+            opened=ConversationState.opened,
+            accepted=ChatState.accepted,
+            refused=ChatState.refused,
+            limit=ChatState.limit,
+            most_kept=DraftState.most,
+            on_send=ChatState.send,
+            on_stop=ChatState.stop,
+            on_too_long=ChatState.refuse_length,
+            on_keep=DraftState.keep,
+        ),
+        builtin_hint(ModelState.builtin),
+        class_name="bottom",
     )
 
 
