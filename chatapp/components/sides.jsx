@@ -44,18 +44,18 @@ export function Side({ messageId, reference, model, status, open, onChoose, onSt
         <span role="status" className="meta">
           {t(STATES[status])}
         </span>
+        <div className="side-actions">
+          {status === "streaming" && (
+            <button type="button" className="quiet" aria-label={t("sides.stop_one", { name })} onClick={() => onStop(messageId)}>
+              {t("sides.stop")}
+            </button>
+          )}
+          <button type="button" className="secondary" aria-label={t("sides.choose_one", { name })} onClick={() => onChoose(messageId)}>
+            {t("sides.choose")}
+          </button>
+        </div>
       </header>
       {children}
-      <div className="side-actions">
-        {status === "streaming" && (
-          <button type="button" className="quiet" aria-label={t("sides.stop_one", { name })} onClick={() => onStop(messageId)}>
-            {t("sides.stop")}
-          </button>
-        )}
-        <button type="button" className="secondary" aria-label={t("sides.choose_one", { name })} onClick={() => onChoose(messageId)}>
-          {t("sides.choose")}
-        </button>
-      </div>
     </section>
   );
 }
