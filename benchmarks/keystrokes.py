@@ -73,12 +73,12 @@ def _typed(page: Page, site: Rig, conversation_id: UUID) -> Row:
         earlier.click()
         expect(shown).not_to_have_count(count)
     page.evaluate(METER)
-    before = _keys(chat)  # what these keys cost here and now by themselves
+    before = keys(chat)  # what these keys cost here and now by themselves
     chat.box.fill("")
     chat.send(f"markdown:{RATE * 60}@{RATE}")
     expect(chat.answer).to_have_attribute("data-status", "streaming")
     expect(chat.answer).to_contain_text("a")
-    meanwhile = _keys(chat)
+    meanwhile = keys(chat)
     expect(chat.answer).to_have_attribute("data-status", "streaming")  # or it was not written all the while
     return Row(
         f"{KEYS} keys while {RATE} tokens/s are written into a page of {MESSAGES} messages: key to paint",
@@ -102,7 +102,7 @@ class Keys:
         return f"p50 {p50:.0f}, p95 {p95:.0f}, most {max(self.painted):.0f} ms, {tasks}"
 
 
-def _keys(chat: Chat) -> Keys:
+def keys(chat: Chat) -> Keys:
     browser = chat.page.context.browser
     assert browser
     chat.page.evaluate("Object.assign(meter, { painted: [], longest: 0 })")

@@ -8,7 +8,7 @@ import subprocess
 import sys
 import tempfile
 import uuid
-from collections.abc import Callable, Coroutine, Iterator
+from collections.abc import Callable, Coroutine, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, fields
@@ -52,9 +52,10 @@ class Rig:
 
 
 @contextmanager
-def rig(environment: dict[str, str] | None = None, module: str = "chatapp") -> Iterator[Rig]:
-    """A running server, its model is the scripted provider's `prompt`: a prompt names the scenario it wants."""
-    with _provider() as (provider, base_url), tempfile.TemporaryDirectory() as folder:
+def rig(environment: dict[str, str] | None = None, module: str = "chatapp", also: Sequence[str] = ()) -> Iterator[Rig]:
+    """A running server, its model is the scripted provider's `prompt`: a prompt names the scenario it wants. `also`:
+    further models that can be chosen."""
+    with _provider(also) as (provider, base_url), tempfile.TemporaryDirectory() as folder:
         known = {knob.metadata["name"] for knob in fields(Settings)}
         limits = {name: value for name, value in UNLIMITED.items() if name in known}
         settings = {**limits, "OPENAI_BASE_URL": base_url, "CHATAPP_MODEL": "prompt", **(environment or {})}
@@ -69,8 +70,8 @@ def rig(environment: dict[str, str] | None = None, module: str = "chatapp") -> I
 
 
 @contextmanager
-def _provider() -> Iterator[tuple[subprocess.Popen[str], str]]:
-    command = [sys.executable, "-m", "tests.support.scripted_provider"]
+def _provider(also: Sequence[str]) -> Iterator[tuple[subprocess.Popen[str], str]]:
+    command = [sys.executable, "-m", "tests.support.scripted_provider", "--also", *also]
     process = subprocess.Popen(command, cwd=PROJECT, stdout=subprocess.PIPE, text=True)
     try:
         assert process.stdout is not None

@@ -126,7 +126,7 @@ async def _delete_account(form: FormData, viewer: Viewer, device: Device) -> Res
 
 def _endpoint(form: FormData) -> Form:
     name, address, key, headers = (forms.field(form, field) for field in ("name", "base_url", "key", "headers"))
-    return Form(name, address, key, headers, forget="forget" in form)
+    return Form(name, address, key, headers, "forget" in form, forms.field(form, "models", ""))
 
 
 def _id(text: str) -> UUID | None:

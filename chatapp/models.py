@@ -95,6 +95,7 @@ class Endpoint(SQLModel, table=True):
     base_url: str = Field(max_length=500)
     key: str = ""
     headers: str = ""
+    models: str = Field(default="", sa_column_kwargs={"server_default": ""})  # named by hand, in lines
     created_at: datetime = Field(default_factory=now, sa_column=time(nullable=False))
 
 
@@ -149,9 +150,8 @@ class Conversation(SQLModel, table=True):
     deleted_at: datetime | None = Field(default=None, sa_column=time())  # it is in the trash
     forked_from_id: UUID | None = Field(default=None, foreign_key="conversation.id", index=True, ondelete="SET NULL")
     instructions: str = Field(default="", sa_column_kwargs={"server_default": ""})
-    parameters: dict[str, Any] = Field(
-        default_factory=dict, sa_type=JSON, sa_column_kwargs=_OBJECT
-    )  # llm/parameters.py
+    parameters: dict[str, Any] = Field(default_factory=dict, sa_type=JSON, sa_column_kwargs=_OBJECT)
+    compared_id: UUID | None = None  # the prompt whose answers stand side by side until one is chosen; no key, as above
     created_at: datetime = Field(default_factory=now, sa_column=time(nullable=False))
     updated_at: datetime = Field(default_factory=now, sa_column=time(nullable=False))
 

@@ -90,12 +90,13 @@ def _forget() -> None:
 
 def _opened(row: StoredEndpoint, seal: Seal) -> Endpoint:
     """One whose key can't be read is there all the same, and says so when it is asked."""
+    models = tuple(row.models.splitlines())
     try:
         lines = [line.partition(":") for line in seal.opened(row.headers).splitlines()]
         headers = tuple((name, value.strip()) for name, _, value in lines)
-        return Endpoint(row.id, row.name, row.base_url, seal.opened(row.key), headers)
+        return Endpoint(row.id, row.name, row.base_url, seal.opened(row.key), headers, models)
     except SecretLost as lost:
-        return Endpoint(row.id, row.name, row.base_url, flaw=lost)
+        return Endpoint(row.id, row.name, row.base_url, models=models, flaw=lost)
 
 
 async def _repair(database: Database) -> None:

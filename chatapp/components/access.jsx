@@ -1,6 +1,7 @@
 // What only those notice who hear the page or go through it by keys.
 import { useEffect, useState } from "react";
-import { useMessages, useWaiting } from "$/public/external/chatapp/components/bridge/chat_store.js";
+import { useMessages } from "$/public/external/chatapp/components/bridge/chat_store.js";
+import { useWaiting } from "$/public/external/chatapp/components/bridge/waits.js";
 import { useTexts } from "$/public/external/chatapp/i18n/catalog/i18n.js";
 
 const ENDS = {

@@ -19,6 +19,10 @@ const ask = (menu) => {
 const useAsked = () => useSyncExternalStore(subscribe, () => asked, () => null);
 const useModels = () => useSyncExternalStore(subscribe, () => models, () => models);
 
+// What people call a model: an administrator may have named it.
+export const useNameOf = (reference, model) => useModels().find((one) => one.model === reference)?.name ?? model;
+export const ModelName = ({ reference, model }) => <bdi className="model">{useNameOf(reference, model)}</bdi>;
+
 const MenuButton = ({ look, label, children, ...menu }) => {
   const current = useAsked();
   const opened = current?.messageId === menu.messageId && current.kind === menu.kind;

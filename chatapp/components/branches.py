@@ -32,6 +32,14 @@ class More(rx.Component):
     role: rx.Var[str]
 
 
+class ModelName(rx.Component):
+    library = _ACTIONS
+    tag = "ModelName"
+
+    reference: rx.Var[str]
+    model: rx.Var[str]  # its own name
+
+
 class MessageMenu(rx.Component):
     """The menus of all messages of a log."""
 

@@ -8,8 +8,8 @@ from reflex.vars import ArrayVar, BooleanVar, StringVar, VarData
 from reflex_base.utils.imports import ImportVar
 
 STORE = rx.asset("chat_store.js", shared=True).importable_path
-rx.asset("texts.js", shared=True)
-rx.asset("list_store.js", shared=True)
+for part in ("texts", "waits", "list_store"):
+    rx.asset(f"{part}.js", shared=True)
 
 
 class ChatBridge(rx.Component):
@@ -33,6 +33,11 @@ def _stored(hook: str, name: str) -> rx.Var[Any]:
 def messages() -> ArrayVar[list[dict[str, str]]]:
     """The open path, oldest first, straight from the chat store: it never passes through Reflex's state."""
     return _stored("useMessages", "messages").to(list[dict[str, str]])
+
+
+def sides() -> ArrayVar[list[dict[str, str]]]:
+    """Answers to the last prompt that stand side by side until one is chosen."""
+    return _stored("useSides", "sides").to(list[dict[str, str]])
 
 
 def shown() -> StringVar[str]:

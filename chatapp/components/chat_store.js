@@ -2,16 +2,18 @@
 // Frames come in any order and any number of times; applying one twice changes nothing.
 import { useSyncExternalStore } from "react";
 import { EMPTY, dropText, dropTexts, hasText, setText, textOf } from "$/public/external/chatapp/components/bridge/texts.js";
+import { dropWaits, setWait } from "$/public/external/chatapp/components/bridge/waits.js";
 
 const MOST_TOLD = 500;
 const rows = new Map();
 const names = new Map(); // what the short name of a frame stands for: [message id, channel]
-const waits = new Map(); // by message id: what an answer waits for, until it has text
 const unanswered = new Map(); // prompts by client id, of any conversation, until their rows are here
 let conversation = "";
 let head = null;
 let more = false;
 let path = [];
+let beside = []; // ids of the answers that stand side by side at the head until one is chosen
+let sides = []; // their rows, while the head is shown
 let end = ""; // how far down the path is shown, "" for to the head
 let place = { id: "" }; // the message that was asked for last, wherever it stands
 let returns = 0; // counts how often the newest messages were let go of, and have to be asked for
@@ -36,7 +38,9 @@ const chain = (from) => {
 
 const changed = () => {
   path = chain(end || head);
-  if (path.length && !end) path.push({ ...path.pop(), last: true });
+  const rowsBeside = !end && beside.includes(head) ? beside.flatMap((id) => rows.get(id) ?? []) : [];
+  sides = rowsBeside.length > 1 ? rowsBeside.map((row) => ({ ...row, side: true, open: row.id === head, versions: 0 })) : [];
+  if (path.length && !end) path.push({ ...path.pop(), last: true, sides: sides.length });
   if (!path.some(({ id }) => id === editing)) editing = "";
   for (const [id, prompt] of unanswered)
     if (prompt.conversation === conversation && !prompt.left)
@@ -58,12 +62,13 @@ export const visit = (address) => {
   rows.clear();
   dropTexts();
   names.clear();
-  waits.clear();
+  dropWaits();
   for (const [id, { text, taken }] of unanswered)
     if (taken) unanswered.delete(id);
     else setText(id, { content: text, reasoning: "" });
   head = origin = null;
   more = temporary = false;
+  beside = [];
   end = "";
   place = { id: "" };
   conversation = address;
@@ -95,8 +100,8 @@ export const hasGrown = (id) => id !== "" && id === grown;
 
 // Asks anew: what this tab has of the newest messages, in UTF-16 units. The server sends the rest, and what is waited for.
 export const catchUp = () => {
-  waits.clear();
-  const known = chain(head).slice(-MOST_TOLD).filter(({ id }) => rows.has(id) && hasText(id));
+  dropWaits();
+  const known = [...chain(head).slice(-MOST_TOLD), ...sides].filter(({ id }) => hasText(id));
   return Object.fromEntries(known.map(({ id }) => [id, [textOf(id).content.length, textOf(id).reasoning.length]]));
 };
 
@@ -110,6 +115,7 @@ const receiveHead = (frame) => {
   const before = head;
   if (frame.whole || frame.head) head = frame.head ?? null;
   if (frame.whole) [origin, temporary] = [frame.origin ?? null, Boolean(frame.temporary)];
+  if (frame.sides) beside = frame.sides;
   if (frame.end !== undefined) end = frame.end;
   else if (end && !rows.has(end)) letGo();
   else if (end && head !== before && !chain(head).some(({ id }) => id === before)) letGo();
@@ -119,7 +125,7 @@ const receiveHead = (frame) => {
 const receiveRows = (frame) => {
   for (const id of frame.removed ?? []) {
     rows.delete(id);
-    waits.delete(id);
+    setWait(id, null);
     dropText(id);
   }
   for (const { content, reasoning, ...row } of frame.rows) {
@@ -127,7 +133,7 @@ const receiveRows = (frame) => {
     if (content !== undefined) setText(row.id, { content, reasoning });
     else if (!hasText(row.id)) setText(row.id, EMPTY);
     if (row.client_id) forget(row.client_id);
-    if (row.status !== "streaming") waits.delete(row.id);
+    if (row.status !== "streaming") setWait(row.id, null);
   }
   receiveHead(frame);
   if (frame.more !== undefined) more = frame.more;
@@ -140,14 +146,8 @@ const receivePiece = (id, channel, offset, text) => {
   const length = known[channel].length;
   if (offset > length) return false;
   if (offset + text.length > length) setText(id, { ...known, [channel]: known[channel] + text.slice(length - offset) });
-  if (waits.has(id)) receiveWait(id, null);
+  setWait(id, null);
   return true;
-};
-
-const receiveWait = (id, wait) => {
-  if (wait) waits.set(id, { ...wait, until: wait.seconds === undefined ? 0 : performance.now() + 1000 * wait.seconds });
-  else waits.delete(id);
-  listeners.forEach((listener) => listener());
 };
 
 // A piece is [name, offset, text]; the first one of an answer says what its name stands for.
@@ -160,7 +160,7 @@ export const receive = (frame) => {
     if (frame.conversation === conversation) receiveRows(frame);
     return true;
   }
-  if (frame.w !== undefined) return receiveWait(frame.m, frame.w), true;
+  if (frame.w !== undefined) return setWait(frame.m, frame.w), true;
   if (frame.m === undefined) return true;
   names.set(frame.a, [frame.m, frame.c]);
   // From the first letter on it is the whole text, whatever this tab had of it.
@@ -217,12 +217,11 @@ export const takeBack = (clientId) => {
 export const untaken = () =>
   [...unanswered].filter(([, { taken }]) => !taken).map(([id, { text, conversation }]) => [text, id, conversation]);
 
-export const useWaiting = (id) => useSyncExternalStore(subscribe, () => waits.get(id), () => undefined);
-
 export const useEditing = (id) => useSyncExternalStore(subscribe, () => id === editing, () => false);
 
 const NONE = [];
 export const useMessages = () => useSyncExternalStore(subscribe, () => path, () => NONE);
+export const useSides = () => useSyncExternalStore(subscribe, () => sides, () => NONE);
 export const useConversation = () => useSyncExternalStore(subscribe, () => conversation, () => "");
 export const useHasEarlier = () => useSyncExternalStore(subscribe, () => more, () => false);
 export const useOldest = () => useSyncExternalStore(subscribe, () => path[0]?.id ?? "", () => "");
@@ -233,7 +232,8 @@ export const useReturns = () => useSyncExternalStore(subscribe, () => returns, (
 export const useOrigin = () => useSyncExternalStore(subscribe, () => origin, () => null);
 export const useTemporary = () => useSyncExternalStore(subscribe, () => temporary, () => false);
 
-const newest = () => (end ? rows.get(head) : path.at(-1));
+// Of several answers side by side one that is still being written, if any is.
+const newest = () => sides.find(({ status }) => status === "streaming") ?? (end ? rows.get(head) : path.at(-1));
 
 // How the last answer ended, "" while there is none or it is being written.
 const endingOf = (row) => (row?.role === "assistant" && row.status !== "streaming" ? row.status : "");

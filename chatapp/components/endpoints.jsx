@@ -72,6 +72,10 @@ function EndpointForm({ shown, presets, action, onDone, onCancel }) {
           {t("endpoint.headers")}
           <textarea name="headers" rows={3} maxLength={4000} spellCheck={false} />
         </label>
+        <label>
+          {t("endpoint.models")}
+          <textarea name="models" rows={3} maxLength={4000} spellCheck={false} defaultValue={shown.models} />
+        </label>
         {(shown.has_key || shown.has_headers) && (
           <label className="check">
             <input type="checkbox" name="forget" value="1" /> {t("endpoint.forget")}

@@ -28,7 +28,7 @@ const useOwnFollowed = (scroller, column, follow, stay) => {
   const asked = useRef(false);
   useLayoutEffect(() => {
     asked.current ||= Boolean(sent);
-    const row = column.current.querySelector(".message:last-of-type");
+    const row = [...column.current.children].findLast((child) => child.matches(".message, .sides"));
     if (!asked.current || !row) return;
     const fill = () => (row.style.minHeight = room(scroller.current, row));
     const resized = new ResizeObserver(fill);
@@ -57,7 +57,7 @@ const room = ({ clientHeight }, row) => {
 const useSettled = (column, oldest) => {
   const last = useMessages().at(-1)?.id;
   useEffect(() => {
-    const earlier = column.current.querySelectorAll(".message:not(:last-of-type)");
+    const earlier = column.current.querySelectorAll(":scope > .message:not(:last-of-type)");
     const settle = () => earlier.forEach((row) => (row.dataset.settled = ""));
     const frame = requestAnimationFrame(() => setTimeout(settle)); // after they have been drawn
     return () => cancelAnimationFrame(frame);

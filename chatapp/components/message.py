@@ -4,10 +4,8 @@ from typing import Any
 
 import reflex as rx
 from reflex.event import passthrough_event_spec
-from reflex.vars import StringVar
 
-from chatapp.components.branches import More, Regenerate
-from chatapp.components.bridge import has_earlier, messages, oldest
+from chatapp.components.branches import ModelName, More, Regenerate
 from chatapp.components.props import Handler, Row
 from chatapp.i18n import t
 
@@ -96,20 +94,11 @@ class Numbers(rx.Component):
     library = rx.asset("numbers.jsx", shared=True).importable_path
     tag = "Numbers"
 
+    reference: rx.Var[str]
     model: rx.Var[str]
     numbers: rx.Var[Any]
     text: rx.Var[str]
     label: rx.Var[str]
-
-
-class MessageLog(rx.Component):
-    library = rx.asset("log.jsx", shared=True).importable_path
-    tag = "MessageLog"
-
-    conversation: rx.Var[str]
-    label: rx.Var[str]
-    jump_label: rx.Var[str]
-    on_later: rx.EventHandler[passthrough_event_spec(str, str)]
 
 
 @rx.memo
@@ -145,13 +134,19 @@ def message(
             rx.el.footer(
                 rx.cond(row["versions"], _versions(row, on_version)),
                 _copy_button(row),
-                rx.cond(row["role"] == "user", _edit_button(row), _of_answer(row, on_regenerate, on_continue)),
-                More.create(message_id=row["id"], role=row["role"]),
+                rx.cond(row["side"], rx.fragment(), _changes(row, on_regenerate, on_continue)),
                 rx.cond(row["role"] != "user", _label(row)),
             ),
         ),
         class_name="message",
         custom_attrs={"data-message-id": row["id"], "data-role": row["role"], "data-status": row["status"]},
+    )
+
+
+def _changes(row: Row, on_regenerate: Handler, on_continue: Handler) -> rx.Component:
+    return rx.fragment(
+        rx.cond(row["role"] == "user", _edit_button(row), _of_answer(row, on_regenerate, on_continue)),
+        More.create(message_id=row["id"], role=row["role"]),
     )
 
 
@@ -193,11 +188,12 @@ def _of_answer(row: Row, on_regenerate: Handler, on_continue: Handler) -> rx.Com
 
 def _label(row: Row) -> rx.Component:
     return rx.fragment(
-        rx.el.span(row["model"], class_name="model"),
+        rx.cond(row["side"], rx.fragment(), ModelName.create(reference=row["reference"], model=row["model"])),
         rx.cond(row["edited"], rx.el.span(t("branch.edited"), class_name="edited")),
         rx.cond(
             row["numbers"],
             Numbers.create(
+                reference=row["reference"],
                 model=row["model"],
                 numbers=row["numbers"],
                 text=t("numbers.show"),
@@ -214,28 +210,3 @@ def _action(key: str, label: str, handler: Handler) -> rx.Component:
 def _fault(row: Row) -> rx.Component:
     text = t("fault." + row["fault"], detail=row["detail"], context=row["detail"])
     return rx.el.p(text, role="note", class_name="fault")
-
-
-def message_log(
-    conversation: StringVar[str], *, on_earlier: Handler, on_later: Handler, **on_message: Handler
-) -> rx.Component:
-    """`on_message`: what can be done with a single one, as `message` names it."""
-    return MessageLog.create(
-        rx.cond(
-            has_earlier(),
-            rx.el.button(
-                t("log.earlier"),
-                type="button",
-                class_name="quiet earlier",
-                on_click=lambda: on_earlier(conversation, oldest()),
-            ),
-        ),
-        rx.foreach(
-            messages(),
-            lambda row: rx.fragment(message(row=row, **on_message), key=row["id"]),
-        ),
-        conversation=conversation,
-        on_later=on_later,
-        label=t("log.label"),
-        jump_label=t("log.jump"),
-    )

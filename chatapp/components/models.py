@@ -9,6 +9,7 @@ from reflex.vars import BooleanVar
 from chatapp.i18n import t
 
 _PICKER = rx.asset("picker.jsx", shared=True).importable_path
+rx.asset("model_list.jsx", shared=True)
 
 
 class ModelPicker(rx.Component):

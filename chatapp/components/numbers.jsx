@@ -1,5 +1,6 @@
 // What an answer took: counted by us and by the model's server. What nobody counted is left out.
 import { useId, useState } from "react";
+import { useNameOf } from "$/public/external/chatapp/components/branches/actions.jsx";
 import { numeral, useTexts } from "$/public/external/chatapp/i18n/catalog/i18n.js";
 
 const ENDS = { stop: "numbers.end_stop", length: "numbers.end_length", filter: "numbers.end_filter", tool: "numbers.end_tool" };
@@ -32,7 +33,8 @@ const Lines = ({ id, model, numbers }) => (
   </dl>
 );
 
-export function Numbers({ model, numbers, text, label }) {
+export function Numbers({ reference, model, numbers, text, label }) {
+  const name = useNameOf(reference, model);
   const [open, setOpen] = useState(false);
   const id = useId();
   return (
@@ -47,7 +49,7 @@ export function Numbers({ model, numbers, text, label }) {
       >
         {text}
       </button>
-      {open && <Lines id={id} model={model} numbers={numbers} />}
+      {open && <Lines id={id} model={name} numbers={numbers} />}
     </>
   );
 }

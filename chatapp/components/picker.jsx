@@ -1,109 +1,7 @@
 // Which model answers: a box that says so, and searches what else there is.
-import { memo, useEffect, useId, useMemo, useRef, useState } from "react";
+import { useEffect, useId, useRef, useState } from "react";
+import { comboOf, groupOf, List, nameIn, titleOf, useNames, useSearch } from "$/public/external/chatapp/components/models/model_list.jsx";
 import { useTexts } from "$/public/external/chatapp/i18n/catalog/i18n.js";
-
-const STEP = 10;
-
-// An endpoint's name; what the settings of the server name has none.
-export const titleOf = (t, { name, builtin }) => name || t(builtin ? "picker.builtin" : "picker.environment");
-
-// Every model's name by its reference; one that nobody offers is called what its reference ends in.
-const useNames = (groups) =>
-  useMemo(() => new Map(groups.flatMap(({ choices }) => choices.map(({ model, name }) => [model, name]))), [groups]);
-const UUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}\//;
-const groupOf = (groups, model) => {
-  const id = UUID.exec(model)?.[0].slice(0, -1) ?? "";
-  return groups.find((group) => group.id === id);
-};
-
-// Sections of what has every word that was typed: the best liked, the last used, then all by endpoint.
-const useSections = (t, groups, favourites, recent, names, typed) =>
-  useMemo(() => {
-    const words = typed.toLowerCase().split(/\s+/).filter(Boolean);
-    const fits = ({ model, name }) => words.every((word) => `${name} ${model}`.toLowerCase().includes(word));
-    const named = (models) => models.filter((model) => names.has(model)).map((model) => ({ model, name: names.get(model) }));
-    const used = recent.filter((model) => !favourites.includes(model));
-    return [
-      { id: "favourites", title: t("picker.favourites"), choices: named(favourites) },
-      { id: "recent", title: t("picker.recent"), choices: named(used) },
-      ...groups.map((group) => ({ id: `of-${group.id}`, title: titleOf(t, group), choices: group.choices })),
-    ]
-      .map((section) => ({ ...section, choices: section.choices.filter(fits) }))
-      .filter(({ choices }) => choices.length);
-  }, [t, groups, favourites, recent, names, typed]);
-
-const Option = memo(({ id, choice, at, isChosen, index, onPoint, onPick }) => (
-  <li
-    id={id}
-    role="option"
-    aria-selected={at}
-    data-model={choice.model}
-    data-chosen={isChosen || undefined}
-    onMouseMove={() => onPoint(index)}
-    onClick={() => onPick(choice.model)}
-  >
-    <bdi>{choice.name}</bdi>
-  </li>
-));
-
-function Faults({ groups }) {
-  const t = useTexts();
-  const told = groups.filter(({ fault, pending }) => fault.key || pending);
-  if (!told.length) return null;
-  return (
-    <ul className="picker-faults" role="status" aria-label={t("picker.faults")}>
-      {told.map((group) => (
-        <li key={group.id}>
-          <strong>{titleOf(t, group)}</strong> {group.fault.key ? t(group.fault.key, group.fault.arguments) : t("picker.pending")}
-        </li>
-      ))}
-    </ul>
-  );
-}
-
-function List({ base, label, sections, groups, at, chosen, onPoint, onPick }) {
-  const t = useTexts();
-  const list = useRef(null);
-  let count = 0;
-  useEffect(() => {
-    list.current.querySelector('[aria-selected="true"]')?.scrollIntoView({ block: "nearest" });
-  }, [at, sections]);
-  return (
-    // The box keeps the keyboard, whatever is pressed here.
-    <div className="picker-popup" onMouseDown={(event) => event.preventDefault()}>
-      <div ref={list} id={`${base}-list`} role="listbox" aria-label={label} hidden={!sections.length}>
-        {sections.map(({ id, title, choices }) => (
-          <ul key={id} role="group" aria-label={title}>
-            <li role="presentation" className="heading">
-              <bdi>{title}</bdi>
-            </li>
-            {choices.map((choice) => {
-              const index = count++;
-              return (
-                <Option
-                  key={choice.model}
-                  id={`${base}-${index}`}
-                  index={index}
-                  choice={choice}
-                  at={index === at}
-                  isChosen={choice.model === chosen}
-                  onPoint={onPoint}
-                  onPick={onPick}
-                />
-              );
-            })}
-          </ul>
-        ))}
-      </div>
-      {!sections.length && (
-        <p role="status" className="hint">
-          {t("picker.nothing")}
-        </p>
-      )}
-      <Faults groups={groups} />
-    </div>
-  );
-}
 
 function Favourite({ chosen, favourites, onAddFavourite, onRemoveFavourite }) {
   const t = useTexts();
@@ -125,41 +23,20 @@ export function ModelPicker({ groups, favourites, recent, chosen, onChoose, onAd
   const base = useId();
   const box = useRef(null);
   const [open, setOpen] = useState(false);
-  const [typed, setTyped] = useState("");
-  const [place, setPlace] = useState(null); // null: where the search leads
-  const names = useNames(groups);
-  const sections = useSections(t, groups, favourites, recent, names, open ? typed : "");
-  const all = open ? sections.flatMap(({ choices }) => choices) : [];
-  const name = names.get(chosen) ?? chosen.replace(UUID, "");
-  const sought = typed.trim() ? all.findIndex((choice) => choice.name === typed.trim()) : all.findIndex(({ model }) => model === chosen);
-  const at = Math.min(place ?? Math.max(sought, 0), all.length - 1);
-
-  const show = (text = "") => (setOpen(true), setTyped(text), setPlace(null));
-  const hide = () => (setOpen(false), setTyped(""));
-  const pick = (model) => (hide(), onChoose(model));
-  // Stable for the options, of which there may be hundreds.
-  const latest = useRef();
-  latest.current = pick;
-  const [onPick] = useState(() => (model) => latest.current(model));
+  const show = (text = "") => (setOpen(true), type(text));
+  const hide = () => (setOpen(false), type(""));
+  const onPick = (model) => (hide(), onChoose(model));
+  const { typed, type, press, names, list, current } = useSearch({ groups, favourites, recent, start: chosen, open, onPick, onHide: hide });
+  const name = nameIn(names, chosen);
 
   // What is typed next takes the name's place.
   useEffect(() => {
     if (!open && document.activeElement === box.current) box.current.select();
   }, [open, name]);
 
-  const press = (event) => {
-    const { key } = event;
-    if (!open) {
-      if (["ArrowDown", "ArrowUp", "Enter"].includes(key)) (event.preventDefault(), show());
-      return;
-    }
-    const last = all.length - 1;
-    const to = { ArrowDown: at === last ? 0 : at + 1, ArrowUp: at <= 0 ? last : at - 1, Home: 0, End: last }[key];
-    const far = { PageDown: Math.min(at + STEP, last), PageUp: Math.max(at - STEP, 0) }[key];
-    if (key === "Enter" && all[at]) pick(all[at].model);
-    if (key === "Escape") hide();
-    if ((to ?? far) !== undefined) setPlace(Math.max(to ?? far, 0));
-    if (["Enter", "Escape"].includes(key) || (to ?? far) !== undefined) event.preventDefault();
+  const hear = (event) => {
+    if (open) return press(event);
+    if (["ArrowDown", "ArrowUp", "Enter"].includes(event.key)) (event.preventDefault(), show());
   };
 
   const group = groupOf(groups, chosen);
@@ -170,27 +47,19 @@ export function ModelPicker({ groups, favourites, recent, chosen, onChoose, onAd
       <div className="picker">
         <input
           ref={box}
-          role="combobox"
+          {...comboOf(base, open, current)}
           className="model-select"
           aria-label={t("chat.model")}
-          aria-expanded={open}
-          aria-controls={open ? `${base}-list` : undefined}
-          aria-activedescendant={open && all[at] ? `${base}-${at}` : undefined}
-          aria-autocomplete="list"
           aria-invalid={isGone || undefined}
-          autoComplete="off"
-          spellCheck={false}
           placeholder={open ? name : undefined}
           value={open ? typed : name}
           onFocus={(event) => event.target.select()}
           onClick={() => open || show()}
           onChange={(event) => show(event.target.value)}
-          onKeyDown={press}
+          onKeyDown={hear}
           onBlur={hide}
         />
-        {open && (
-          <List {...{ base, sections, groups, at, chosen, onPick }} label={t("chat.model")} onPoint={setPlace} />
-        )}
+        {open && <List {...list} base={base} ticked={[chosen]} label={t("chat.model")} />}
       </div>
       {chosen && <Favourite {...{ chosen, favourites, onAddFavourite, onRemoveFavourite }} />}
       {fault?.key && (
@@ -209,7 +78,7 @@ export function ModelSelect({ label, none, groups, value, onChoose }) {
   return (
     <select aria-label={label} value={value} onChange={(event) => onChoose(event.target.value)}>
       <option value="">{none}</option>
-      {value && !names.has(value) && <option value={value}>{value.replace(UUID, "")}</option>}
+      {value && !names.has(value) && <option value={value}>{nameIn(names, value)}</option>}
       {groups.map((group) => (
         <optgroup key={group.id} label={titleOf(t, group)}>
           {group.choices.map(({ model, name }) => (

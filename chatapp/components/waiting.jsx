@@ -2,7 +2,7 @@
 // why a prompt is not on its way.
 import { useEffect, useState } from "react";
 import { useConnection } from "$/public/external/chatapp/components/page/page.jsx";
-import { useWaiting } from "$/public/external/chatapp/components/bridge/chat_store.js";
+import { useWaiting } from "$/public/external/chatapp/components/bridge/waits.js";
 import { useTexts } from "$/public/external/chatapp/i18n/catalog/i18n.js";
 
 const FAULTS = { rate: "waiting.rate", server: "waiting.server" };

@@ -88,7 +88,8 @@ class Catalog:
         settings = self._settings
         if not settings.has_endpoint:
             return None
-        return Endpoint(None, "", settings.openai_base_url or OPENAI_URL, settings.openai_api_key)
+        models = (settings.model,) if settings.model else ()
+        return Endpoint(None, "", settings.openai_base_url or OPENAI_URL, settings.openai_api_key, models=models)
 
     async def _ask(self) -> set[asyncio.Task[None]]:
         await self._look()
@@ -107,8 +108,7 @@ class Catalog:
             self._retired += old.values()
 
     def _connect(self, endpoint: Endpoint) -> Source:
-        configured = (self._settings.model,) if endpoint.id is None and self._settings.model else ()
-        return Source(endpoint, connect(endpoint, self._settings), configured)
+        return Source(endpoint, connect(endpoint, self._settings), endpoint.models)
 
     def _offers(self) -> Sequence[Offer]:
         if self._sources:

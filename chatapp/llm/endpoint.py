@@ -8,11 +8,13 @@ from chatapp.errors import ChatError
 
 @dataclass(frozen=True, slots=True)
 class Endpoint:
-    """`id` is None for the environment's. `flaw`: why it can't be asked at all."""
+    """`id` is None for the environment's. `models`: named by hand, before those that it lists. `flaw`: why it can't be
+    asked at all."""
 
     id: UUID | None
     name: str
     base_url: str
     key: str = field(default="", repr=False)
     headers: tuple[tuple[str, str], ...] = field(default=(), repr=False)
+    models: tuple[str, ...] = ()
     flaw: ChatError | None = field(default=None, compare=False)

@@ -4,23 +4,26 @@ import asyncio
 import time
 from dataclasses import dataclass
 
-from chatapp.errors import ChatError, ProviderFault
+from chatapp.errors import ChatError, FaultKind, ProviderFault
 from chatapp.llm.endpoint import Endpoint
 from chatapp.llm.openai_compatible import OpenAICompatible
 
 KEPT_S = 60.0
 FAULT_KEPT_S = 5.0  # a server that was down is seen again soon
+_NO_LIST = (FaultKind.ADDRESS, FaultKind.PROTOCOL, FaultKind.MODEL)  # of who answers, but not this question
 
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """What one endpoint offers. `fault`: why the list may be short; `pending`: it has not been heard of yet."""
+    """What one endpoint offers. `fault`: why the list may be short; `pending`: it has not been heard of yet; `silent`:
+    it is there and lists nothing, so that a model has to be named to it."""
 
     endpoint: Endpoint
     models: tuple[str, ...]
     fault: ChatError | None = None
     pending: bool = False
     builtin: bool = False
+    silent: bool = False
 
 
 class Source:
@@ -28,13 +31,15 @@ class Source:
         self.endpoint, self.provider = endpoint, provider
         self._configured = configured
         self._models = configured
+        self._silent = False
         self._fault = endpoint.flaw
         self._fresh_until = float("inf") if endpoint.flaw else 0.0
         self._asking: asyncio.Task[None] | None = None
 
     @property
     def offer(self) -> Offer:
-        return Offer(self.endpoint, self._models, self._fault, pending=self._fresh_until == 0.0)
+        pending = self._fresh_until == 0.0
+        return Offer(self.endpoint, self._models, self._fault, pending=pending, silent=self._silent)
 
     def ask(self) -> asyncio.Task[None] | None:
         """What asks for the list, if it is not fresh any more."""
@@ -53,7 +58,8 @@ class Source:
         try:
             listed = await self.provider.models()
             self._models, self._fault = tuple(dict.fromkeys((*self._configured, *listed))), None
+            self._silent = not listed
             self._fresh_until = time.monotonic() + KEPT_S
         except ProviderFault as fault:
-            self._fault = fault
+            self._fault, self._silent = fault, fault.kind in _NO_LIST
             self._fresh_until = time.monotonic() + FAULT_KEPT_S

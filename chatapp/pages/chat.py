@@ -6,9 +6,10 @@ from chatapp.components.access import Announcer
 from chatapp.components.branches import MapButton, MessageMenu, Origin, delete_message_dialog
 from chatapp.components.bridge import messages, shown
 from chatapp.components.composer import composer
-from chatapp.components.message import message_log
+from chatapp.components.log import message_log
 from chatapp.components.models import ModelPicker, builtin_hint
 from chatapp.components.setup import SetupButton
+from chatapp.components.sides import Compared, Comparer
 from chatapp.components.temporary import TemporaryBanner
 from chatapp.components.welcome import welcome
 from chatapp.pages.shell import LINKS, shell
@@ -38,29 +39,36 @@ def chat() -> rx.Component:
                 on_edit=ChatState.edit,
                 on_edit_answer=BranchState.edit_answer,
                 on_version=BranchState.open_version,
+                on_choose=BranchState.choose,
+                on_stop=ChatState.stop_answer,
                 on_earlier=ChatState.show_earlier,
                 on_later=BranchState.show_later,
             ),
         ),
         *_going_back(),
         Announcer.create(),
-        rx.el.div(
-            composer(
-                owner=SessionState.name,
-                opened=ConversationState.opened,
-                accepted=ChatState.accepted,
-                refused=ChatState.refused,
-                limit=ChatState.limit,
-                most_kept=DraftState.most,
-                on_send=ChatState.send,
-                on_stop=ChatState.stop,
-                on_too_long=ChatState.refuse_length,
-                on_keep=DraftState.keep,
-            ),
-            builtin_hint(ModelState.builtin),
-            class_name="bottom",
-        ),
+        _bottom(),
         current=shown(),
+    )
+
+
+def _bottom() -> rx.Component:
+    return rx.el.div(
+        Compared.create(chosen=ModelState.chosen, compared=ModelState.compared, on_compare=ModelState.compare),
+        composer(
+            owner=SessionState.name,
+            opened=ConversationState.opened,
+            accepted=ChatState.accepted,
+            refused=ChatState.refused,
+            limit=ChatState.limit,
+            most_kept=DraftState.most,
+            on_send=ChatState.send,
+            on_stop=ChatState.stop,
+            on_too_long=ChatState.refuse_length,
+            on_keep=DraftState.keep,
+        ),
+        builtin_hint(ModelState.builtin),
+        class_name="bottom",
     )
 
 
@@ -86,6 +94,7 @@ def _going_back() -> tuple[rx.Component, rx.Component]:
 def _header() -> rx.Component:
     return rx.fragment(
         _picker(),
+        _comparer(),
         MapButton.create(on_show=BranchState.show_map, on_open=BranchState.open_version),
         _setup_button(),
     )
@@ -100,6 +109,17 @@ def _setup_button() -> rx.Component:
         on_look=SetupState.look,
         on_save=SetupState.save,
         on_switch=SetupState.switch,
+    )
+
+
+def _comparer() -> rx.Component:
+    return Comparer.create(
+        groups=ModelState.groups,
+        favourites=ModelState.favourites,
+        recent=ModelState.recent,
+        chosen=ModelState.chosen,
+        compared=ModelState.compared,
+        on_compare=ModelState.compare,
     )
 
 

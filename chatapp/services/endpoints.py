@@ -31,6 +31,8 @@ MOST = 50
 MOST_NAME_CHARS = 100
 MOST_KEY_CHARS = 1_000
 MOST_HEADERS = 20
+MOST_MODELS = 200  # named by hand
+MOST_MODEL_CHARS = 200
 TRY_S = 20.0
 PROBE_S = 1.5
 _HEADER = re.compile(r"([!#$%&'*+.^_`|~0-9A-Za-z-]{1,100}):[ \t]*([\x21-\x7e](?:[\x20-\x7e]{0,1000}[\x21-\x7e])?)")
@@ -47,6 +49,7 @@ class Form:
     key: str = field(default="", repr=False)
     headers: str = field(default="", repr=False)  # `Name: value` in lines
     forget: bool = False
+    models: str = ""  # in lines: those that it does not list
 
 
 @dataclass(frozen=True)
@@ -56,6 +59,7 @@ class Item:
     base_url: str
     has_key: bool
     has_headers: bool
+    models: str
     flaw: ChatError | None
 
 
@@ -74,7 +78,7 @@ async def listed(actor: Actor) -> Sequence[Item]:
     async with looking(actor) as session:
         rows = await endpoints.listed(session)
     known = {each.id: each for each in current().opened(rows)}
-    return [Item(r.id, r.name, r.base_url, bool(r.key), bool(r.headers), known[r.id].flaw) for r in rows]
+    return [Item(r.id, r.name, r.base_url, bool(r.key), bool(r.headers), r.models, known[r.id].flaw) for r in rows]
 
 
 def of_environment() -> str:
@@ -93,7 +97,7 @@ async def save(actor: Actor, endpoint_id: uuid.UUID | None, form: Form) -> uuid.
         moved = bool(row.base_url) and addresses.origin_of(row.base_url) != addresses.origin_of(form.base_url)
         if form.forget or moved:
             row.key = row.headers = ""
-        row.name, row.base_url = name, form.base_url
+        row.name, row.base_url, row.models = name, form.base_url, "\n".join(_named(form.models))
         row.key = current().seal.closed(key) or row.key
         row.headers = current().seal.closed(headers) or row.headers
         await endpoints.put(session, row)
@@ -166,6 +170,14 @@ def _accepted(form: Form) -> tuple[str, str, str]:
         if not found or found[1].lower() in _OURS or len(lines) > MOST_HEADERS:
             raise HeaderRefused
     return name, key, "\n".join(lines)
+
+
+def _named(models: str) -> Sequence[str]:
+    names = [one_line(line) for line in models.splitlines()]
+    named = [*dict.fromkeys(name for name in names if name)]
+    if len(named) > MOST_MODELS or any(len(name) > MOST_MODEL_CHARS for name in named):
+        raise InvalidInput
+    return named
 
 
 async def _first_token(provider: Provider, model: str) -> None:

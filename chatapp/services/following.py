@@ -20,7 +20,7 @@ from chatapp.services import drafts
 from chatapp.services.conversations import Lines, lines, own, see
 from chatapp.services.drafts import Draft
 from chatapp.services.viewer import Viewer
-from chatapp.store import conversations, messages
+from chatapp.store import branches, conversations, messages
 from chatapp.store.messages import Path
 from chatapp.streaming.follower import Changed, Drafted, Listed, News, Noted, Piece
 from chatapp.streaming.generation import Channel
@@ -68,6 +68,7 @@ class Snapshot:
     more: bool | None = None  # whether older messages exist; None: says nothing about it
     part: Part | None = None  # which, if they are not the newest
     removed: Collection[uuid.UUID] = ()
+    sides: Sequence[uuid.UUID] | None = None  # answers that stand side by side at the head; None: says nothing of it
     whole: bool = False  # says how the conversation itself stands; else nothing of the next two
     origin: Origin | None = None  # what it was forked from
     temporary: bool = False
@@ -184,6 +185,7 @@ class _Tab:
                 path = Path([], False)
             else:
                 path = fitting(await messages.path(session, user_id, conversation.id, head, limit=WINDOW))
+            path, sides = await self._with_sides(session, conversation, path)
             versions = await messages.versions(session, conversation.id, path.messages)
             origin = await _origin(session, conversation)
             temporary = homes.is_temporary(conversation.id)
@@ -192,8 +194,20 @@ class _Tab:
                 await see(self.viewer, conversation.id)
         missing = {row.id for row in path.messages if row.status != Status.STREAMING and self._lacks(row)}
         whole = not change.message_ids
-        snapshot = Snapshot(conversation.id, path.messages, missing, head, versions, path.more, whole=whole)
-        return replace(snapshot, origin=origin, temporary=temporary)
+        shown = Snapshot(conversation.id, path.messages, missing, head, versions, path.more, whole=whole)
+        return replace(shown, origin=origin, temporary=temporary, sides=sides)
+
+    async def _with_sides(
+        self, session: AsyncSession, conversation: Conversation, path: Path
+    ) -> tuple[Path, Sequence[uuid.UUID]]:
+        """And the answers that stand beside the head, as long as none is chosen."""
+        head, compared = conversation.current_message_id, conversation.compared_id
+        sides = await branches.below(session, [compared]) if compared else ()
+        if head not in sides or len(sides) < 2:
+            return path, ()
+        others = {*sides} - {row.id for row in path.messages}
+        rows = await messages.by_ids(session, conversation.user_id, conversation.id, others)
+        return replace(path, messages=[*path.messages, *rows]), sides
 
     def _lacks(self, row: Message) -> bool:
         lengths = (utf16_length(row.content), utf16_length(row.reasoning))

@@ -33,11 +33,11 @@ class Window:
         self._most, self._seconds, self._clock = most, seconds, clock
         self._hits: TTLCache[Hashable, deque[float]] = TTLCache(_MAX_KEYS, seconds, clock)
 
-    def hit(self, key: Hashable) -> None:
+    def hit(self, key: Hashable, times: int = 1) -> None:
         """Counts, or raises TooManyRequests and counts nothing."""
         self.check(key)
         self._hits[key] = self._hits.get(key, deque())
-        self._hits[key].append(self._clock())
+        self._hits[key].extend([self._clock()] * times)
 
     def check(self, key: Hashable) -> None:
         hits, oldest = self._hits.get(key, deque()), self._clock() - self._seconds
@@ -109,8 +109,9 @@ def count_registration(ip: str) -> None:
     runtime.current().part(Registrations).hit(network(ip))
 
 
-def count_prompt(user_id: int) -> None:
-    runtime.current().part(Prompts).hit(user_id)
+def count_prompt(user_id: int, answers: int = 1) -> None:
+    """Each answer counts: it is a request of its own to a model."""
+    runtime.current().part(Prompts).hit(user_id, answers)
 
 
 def count_export(user_id: int) -> None:

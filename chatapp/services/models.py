@@ -44,6 +44,7 @@ class Group:
     fault: ChatError | None
     pending: bool
     builtin: bool
+    silent: bool  # lists nothing: what somebody types is a model's name
 
 
 @dataclass(frozen=True)
@@ -77,6 +78,11 @@ def is_there(model: str, groups: Collection[str], builtin: Collection[str]) -> b
     """False only when it is known that nobody answers for it. `groups`: ids of all but the built-in model's, `builtin`:
     what that one offers. A server that doesn't list a model says itself that it has none."""
     return str(endpoint_of(model) or "") in groups or model in builtin
+
+
+def can_be_typed(model: str, silent: Collection[str]) -> bool:
+    """Whether it may be the name of a model at one of the endpoints that list none; `silent`: their ids."""
+    return bool(name_of(model).strip()) and str(endpoint_of(model) or "") in silent
 
 
 async def menus(viewer: Viewer) -> AsyncGenerator[Menu, None]:
@@ -184,7 +190,8 @@ def _group(offer: Offer, notes: Mapping[str, ModelNote]) -> Group:
         note = notes.get(model)
         if note is None or not note.hidden:
             found.append(Choice(model, (note and note.name) or name))
-    return Group(str(endpoint.id or ""), endpoint.name, found, offer.fault, offer.pending, offer.builtin)
+    group = str(endpoint.id or "")
+    return Group(group, endpoint.name, found, offer.fault, offer.pending, offer.builtin, offer.silent)
 
 
 def _check(model: str) -> None:

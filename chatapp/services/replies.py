@@ -2,9 +2,10 @@
 model is sent is read back from the database when its turn has come, never taken from the page."""
 
 import uuid
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, ExitStack
 from dataclasses import dataclass
+from functools import partial
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -17,7 +18,6 @@ from chatapp.errors import (
     PromptTooLong,
     StillRunning,
 )
-from chatapp.llm.provider import ChatRequest, Provider
 from chatapp.llm.reference import endpoint_of, name_of
 from chatapp.models import Author, Conversation, Message, Status
 from chatapp.services import limits, models, requests, temporary
@@ -26,9 +26,9 @@ from chatapp.services.setup import Setup
 from chatapp.services.titles import title_of
 from chatapp.services.viewer import Viewer
 from chatapp.store import conversations, drafts, messages, users
-from chatapp.streaming.generation import Job
 from chatapp.text import clean
 
+MOST_MODELS = 4  # that answer one prompt
 _MOST_CLIENT_ID_CHARS = 64
 _PLAIN = Setup()
 
@@ -44,13 +44,22 @@ class Asked:
 
 
 async def ask(
-    viewer: Viewer, conversation_id: uuid.UUID | None, text: str, client_id: str, model: str, begun: Setup = _PLAIN
+    viewer: Viewer,
+    conversation_id: uuid.UUID | None,
+    text: str,
+    client_id: str,
+    model: str,
+    begun: Setup = _PLAIN,
+    beside: Sequence[str] = (),
 ) -> Asked:
     """Stores the prompt and an answer to be written, and starts it. None begins a new conversation, set up as `begun`.
+    Models `beside` the first answer, too: versions of one turn, side by side until one is chosen.
 
     The same `client_id` again is a resend after a lost acknowledgement: it changes nothing.
     """
     model = model or await models.default(viewer)
+    if len(beside) >= MOST_MODELS or len({model, *beside}) <= len(beside):
+        raise InvalidInput
 
     async def at_the_end(session: AsyncSession) -> tuple[Conversation, None]:
         if conversation_id is None:
@@ -58,7 +67,7 @@ async def ask(
         return await own(session, viewer, conversation_id), None
 
     there = runtime.current().homes.write(conversation_id)
-    return await _ask(viewer, there, at_the_end, text, client_id, model, typed_in=conversation_id)
+    return await _ask(viewer, there, at_the_end, text, client_id, [model, *beside], typed_in=conversation_id)
 
 
 async def edit(viewer: Viewer, message_id: uuid.UUID, text: str, client_id: str, model: str) -> None:
@@ -72,7 +81,7 @@ async def edit(viewer: Viewer, message_id: uuid.UUID, text: str, client_id: str,
         return await own(session, viewer, old.conversation_id), old
 
     there = runtime.current().homes.write_with(viewer.user_id, message_id)
-    await _ask(viewer, there, beside, text, client_id, model)
+    await _ask(viewer, there, beside, text, client_id, [model])
 
 
 async def _ask(
@@ -81,13 +90,14 @@ async def _ask(
     place: Place,
     text: str,
     client_id: str,
-    model: str,
+    asked: Sequence[str],
     typed_in: uuid.UUID | None = None,
 ) -> Asked:
-    """`there`: the transaction, where the conversation is. `typed_in`: whose draft it was, None for the new chat's."""
+    """`there`: the transaction, where the conversation is. `asked`: the models. `typed_in`: whose draft it was, None
+    for the new chat's."""
     _check_prompt(text, client_id)
     run = runtime.current()
-    provider = await run.catalog.provider_for(model)
+    providers = [await run.catalog.provider_for(model) for model in asked]
     with ExitStack() as until_started:
         async with there as session:
             conversation, old = await place(session)
@@ -100,14 +110,16 @@ async def _ask(
                 await _refuse_second(session, conversation)
             await temporary.check_memory(session, conversation.id)
             until_started.enter_context(run.hub.place(viewer.user_id))
-            limits.count_prompt(viewer.user_id)
+            limits.count_prompt(viewer.user_id, len(asked))
             prompt = Message(conversation_id=conversation.id, role=Author.USER, content=text, client_id=client_id)
-            reply = _reply_of(conversation, model)
-            await messages.add(session, conversation, prompt, reply, below=old.parent_id if old else head)
+            reply, *others = _replies_of(conversation, asked)
+            above = old.parent_id if old else head
+            await messages.add(session, conversation, prompt, reply, below=above, beside=others)
             # Only if it says just this: a prompt that had to wait is sent while the next one is typed.
             was_draft = old is None and await drafts.drop(session, viewer.user_id, typed_in, saying=text)
-        run.hub.start(_job(viewer, reply, prompt, provider))
-    run.hub.announce(conversation.id, [prompt.id, reply.id])
+        answers = [reply, *others]
+        run.hub.start(*map(partial(requests.job, viewer, prompt), answers, providers))
+    run.hub.announce(conversation.id, [prompt.id, *(answer.id for answer in answers)])
     if was_draft:
         run.hub.announce_draft(viewer.user_id, typed_in)
     return Asked(conversation.id, conversation.title)
@@ -126,9 +138,9 @@ async def regenerate(viewer: Viewer, message_id: uuid.UUID, model: str) -> None:
             await _refuse_second(session, conversation)
             await temporary.check_memory(session, conversation.id)
             limits.count_prompt(viewer.user_id)
-            reply = _reply_of(conversation, model)
+            [reply] = _replies_of(conversation, [model])
             await messages.add(session, conversation, reply, below=prompt.id)
-        run.hub.start(_job(viewer, reply, prompt, provider))
+        run.hub.start(requests.job(viewer, prompt, reply, provider))
     run.hub.announce(conversation.id, [reply.id])
 
 
@@ -150,7 +162,7 @@ async def continue_(viewer: Viewer, message_id: uuid.UUID) -> None:
                 raise InvalidInput
             limits.count_prompt(viewer.user_id)
             await messages.reopen(session, answer.id)
-        run.hub.start(_job(viewer, answer, answer, provider))
+        run.hub.start(requests.job(viewer, answer, answer, provider))
     run.hub.announce(conversation.id, [answer.id])
 
 
@@ -207,29 +219,16 @@ async def _asked_before(session: AsyncSession, viewer: Viewer, message_id: uuid.
     return conversation, prompt
 
 
-def _reply_of(conversation: Conversation, model: str) -> Message:
+def _replies_of(conversation: Conversation, asked: Sequence[str]) -> Sequence[Message]:
     # The conversation opens with the model that it was last talked to with.
-    conversation.model, conversation.endpoint_id = name_of(model), endpoint_of(model)
-    return Message(
-        conversation_id=conversation.id,
-        role=Author.ASSISTANT,
-        status=Status.STREAMING,
-        model=conversation.model,
-        endpoint_id=conversation.endpoint_id,
-    )
-
-
-def _job(viewer: Viewer, answer: Message, last: Message, provider: Provider) -> Job:
-    """The model is sent the conversation up to `last`, a prompt or the answer itself."""
-
-    async def request() -> ChatRequest:
-        run = runtime.current()
-        async with run.homes.read(last.conversation_id) as session:
-            conversation = await own(session, viewer, last.conversation_id)
-            prepared = await requests.prepare(session, conversation, last.id, provider)
-        if prepared.left_out != (answer.left_out or 0):
-            async with run.homes.write(last.conversation_id) as session:
-                await messages.set_left_out(session, answer.id, prepared.left_out)
-        return ChatRequest(answer.model, prepared.plan.turns, prepared.parameters, continues=last is answer)
-
-    return Job(answer.id, answer.conversation_id, viewer.user_id, provider, request, answer.content, answer.reasoning)
+    conversation.model, conversation.endpoint_id = name_of(asked[0]), endpoint_of(asked[0])
+    return [
+        Message(
+            conversation_id=conversation.id,
+            role=Author.ASSISTANT,
+            status=Status.STREAMING,
+            model=name_of(model),
+            endpoint_id=endpoint_of(model),
+        )
+        for model in asked
+    ]

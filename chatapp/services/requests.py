@@ -8,13 +8,16 @@ from typing import Any
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chatapp.llm import parameters
-from chatapp.llm.provider import Provider
+from chatapp.llm.provider import ChatRequest, Provider
 from chatapp.models import Conversation, Message
 from chatapp.runtime import current
 from chatapp.services import instructions, turns
+from chatapp.services.conversations import own
 from chatapp.services.instructions import Layers
 from chatapp.services.turns import Plan
+from chatapp.services.viewer import Viewer
 from chatapp.store import messages
+from chatapp.streaming.generation import Job
 
 _MAX_TURNS = 400
 
@@ -51,3 +54,20 @@ async def prepare(
     most = current().settings.max_context_chars
     plan = turns.plan(provider, layers.effective, [*shown, *([prompt] if prompt else [])], most)
     return Prepared(layers, plan, parameters.sent(conversation.parameters), older)
+
+
+def job(viewer: Viewer, last: Message, answer: Message, provider: Provider) -> Job:
+    """The model is sent the conversation up to `last`, a prompt or the answer itself."""
+
+    async def request() -> ChatRequest:
+        run = current()
+        async with run.homes.read(last.conversation_id) as session:
+            conversation = await own(session, viewer, last.conversation_id)
+            prepared = await prepare(session, conversation, last.id, provider)
+        if prepared.left_out != (answer.left_out or 0):
+            async with run.homes.write(last.conversation_id) as session:
+                await messages.set_left_out(session, answer.id, prepared.left_out)
+        return ChatRequest(answer.model, prepared.plan.turns, prepared.parameters, continues=last is answer)
+
+    text = answer.content, answer.reasoning
+    return Job(answer.id, answer.conversation_id, viewer.user_id, provider, request, *text, turn=last.id)

@@ -6,7 +6,7 @@ import uuid
 from chatapp import runtime
 from chatapp.errors import NotFound
 from chatapp.services.viewer import Viewer
-from chatapp.store import conversations, users
+from chatapp.store import conversations, messages, users
 
 
 async def stop(viewer: Viewer, conversation_id: uuid.UUID) -> None:
@@ -15,8 +15,16 @@ async def stop(viewer: Viewer, conversation_id: uuid.UUID) -> None:
     async with run.homes.read(conversation_id) as session:
         if await conversations.find(session, viewer.user_id, conversation_id) is None:
             raise NotFound
-    for message_id in run.hub.live_in(conversation_id):
-        await run.hub.stop(message_id)
+    await asyncio.gather(*(run.hub.stop(message_id) for message_id in run.hub.live_in(conversation_id)))
+
+
+async def stop_answer(viewer: Viewer, message_id: uuid.UUID) -> None:
+    """Ends one of several that are being written side by side."""
+    run = runtime.current()
+    async with run.homes.read_with(viewer.user_id, message_id) as session:
+        if await messages.find(session, viewer.user_id, message_id) is None:
+            raise NotFound
+    await run.hub.stop(message_id)
 
 
 async def stop_all(user_id: int) -> None:

@@ -1,6 +1,7 @@
 """Which of several prompts or answers at one place of a conversation is open, with all that came after it."""
 
 import uuid
+from dataclasses import replace
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -18,7 +19,11 @@ async def open_(viewer: Viewer, message_id: uuid.UUID) -> Snapshot:
     """In every tab. Below a message, what was written last is open; what is open already stays. Returns what stands
     around the message."""
     async with current().homes.write_with(viewer.user_id, message_id) as session:
-        conversation, _ = await _held(session, viewer, message_id)
+        conversation, chosen = await _held(session, viewer, message_id)
+        if chosen.parent_id and chosen.parent_id == conversation.compared_id:  # and is gone on with
+            conversation.compared_id = None
+            conversation.model, conversation.endpoint_id = chosen.model, chosen.endpoint_id
+            session.add(conversation)
         shown = await places.around(session, conversation, message_id)
         if shown is None:
             conversation.current_message_id = await messages.newest_below(session, message_id)
@@ -27,7 +32,7 @@ async def open_(viewer: Viewer, message_id: uuid.UUID) -> Snapshot:
             shown = await places.around(session, conversation, message_id)
         assert shown is not None  # its head is below the message now
     current().hub.announce(conversation.id)
-    return shown
+    return replace(shown, sides=())
 
 
 async def edit_answer(viewer: Viewer, message_id: uuid.UUID, text: str, client_id: str) -> None:

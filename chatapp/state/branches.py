@@ -3,10 +3,11 @@
 import reflex as rx
 
 from chatapp import routes
-from chatapp.services import deletions, forks, outlines, places, versions
+from chatapp.services import conversations, deletions, forks, models, outlines, places, versions
 from chatapp.state import notices, stream
 from chatapp.state.frames import Frames, map_of
 from chatapp.state.inputs import ClientId, Id, identifier
+from chatapp.state.models import ModelState, talk_to
 from chatapp.state.session import viewer
 
 
@@ -20,6 +21,14 @@ class BranchState(rx.State):
         """In every tab; this one is sent what stands around it."""
         me = await viewer(self)
         shown = await versions.open_(me, identifier(message_id))
+        await stream.push(stream.tab_of(self), Frames().of(shown))
+
+    @rx.event
+    async def choose(self, message_id: Id):
+        """Of several answers side by side the one to go on with, and with its model."""
+        me = await viewer(self)
+        shown = await versions.open_(me, identifier(message_id))
+        talk_to(await self.get_state(ModelState), models.of(await conversations.find(me, shown.conversation_id)))
         await stream.push(stream.tab_of(self), Frames().of(shown))
 
     @rx.event

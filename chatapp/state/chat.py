@@ -11,7 +11,7 @@ from chatapp.settings import current
 from chatapp.state import notices, stream
 from chatapp.state.frames import Frames
 from chatapp.state.inputs import ClientId, Id, Model, identifier, identifier_if_any
-from chatapp.state.models import ModelState, begin_anew
+from chatapp.state.models import ModelState, begin_anew, beside, talk_to
 from chatapp.state.session import viewer
 from chatapp.state.setup import SetupState, begun, forget
 
@@ -41,7 +41,7 @@ class ChatState(rx.State):
             await notices.show(self, error)
             return rx.redirect(routes.CHAT, replace=True)
         if str(found.id) != self.conversation_id:  # else a model chosen meanwhile would be taken back
-            (await self.get_state(ModelState)).chosen = models.of(found)
+            talk_to(await self.get_state(ModelState), models.of(found))
         self.conversation_id, self.title = str(found.id), found.title
 
     @rx.event
@@ -49,11 +49,11 @@ class ChatState(rx.State):
         """`conversation_id` is the one that the page shows, empty for a new one. This state is no measure:
         on the way from one page to the next it still names the last."""
         me = await viewer(self)
-        model = (await self.get_state(ModelState)).chosen
+        asked_of = await self.get_state(ModelState)
         try:
             here = identifier_if_any(conversation_id)
             setup = await self.get_state(SetupState)
-            asked = await replies.ask(me, here, text, client_id, model, begun(setup))
+            asked = await replies.ask(me, here, text, client_id, asked_of.chosen, begun(setup), beside(asked_of))
         except Exception as error:  # whatever it was, the text goes back into the box
             self.refused = client_id
             return await notices.show(self, error)
@@ -68,6 +68,12 @@ class ChatState(rx.State):
     async def stop(self, conversation_id: Id):
         me = await viewer(self)
         await stopping.stop(me, identifier(conversation_id))
+
+    @rx.event
+    async def stop_answer(self, message_id: Id):
+        """One of several side by side."""
+        me = await viewer(self)
+        await stopping.stop_answer(me, identifier(message_id))
 
     @rx.event
     async def regenerate(self, message_id: Id, model: Model = ""):

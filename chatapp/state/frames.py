@@ -102,6 +102,8 @@ def _snapshot(snapshot: Snapshot) -> Frame:
     head = {"head": str(snapshot.head)} if snapshot.head else {}
     rows = [_row(message, snapshot) for message in snapshot.messages]
     frame = {"n": snapshot.number, "conversation": str(snapshot.conversation_id), "rows": rows, **head, **more}
+    if snapshot.sides is not None:
+        frame |= {"sides": [str(id_) for id_ in snapshot.sides]}
     if snapshot.removed:
         frame |= {"removed": [str(id_) for id_ in snapshot.removed]}
     return frame | _place(snapshot)

@@ -27,6 +27,7 @@ Word = Annotated[str, Most(64)]
 Name = Annotated[str, Most(200)]
 Model = Annotated[str, Most(240)]  # its reference: with the endpoint
 Ids = Annotated[list[Id], Most(500)]  # of conversations that something is done to at once
+Beside = Annotated[list[Model], Most(3)]  # models beside the chosen one
 # What fills the placeholders of a catalog's text.
 Placeholders = Annotated[dict[str, Annotated[str, Most(300)]], Most(8)]
 # What a tab has of each message: `{id: [content, reasoning]}`, in UTF-16 units.

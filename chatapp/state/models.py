@@ -5,10 +5,11 @@ from typing import Any
 import reflex as rx
 
 from chatapp import routes
+from chatapp.errors import InvalidInput
 from chatapp.services import models
 from chatapp.services.models import Menu
 from chatapp.state import notices
-from chatapp.state.inputs import Model
+from chatapp.state.inputs import Beside, Model
 from chatapp.state.session import viewer
 from chatapp.state.views import ModelGroup, model_group
 
@@ -18,6 +19,7 @@ class ModelState(rx.State):
     favourites: rx.Field[list[str]] = rx.field(default_factory=list[str])
     recent: rx.Field[list[str]] = rx.field(default_factory=list[str])
     chosen: rx.Field[str] = rx.field("")
+    compared: rx.Field[list[str]] = rx.field(default_factory=list[str])  # which answer beside it
     own_default: rx.Field[str] = rx.field("")  # empty: everybody's
     builtin: rx.Field[bool] = rx.field(False)
     default: str = rx.field("", is_var=False)
@@ -34,8 +36,16 @@ class ModelState(rx.State):
     @rx.event
     async def choose(self, model: Model):
         await viewer(self)
-        if any(choice.model == model for group in self.groups for choice in group.choices):
+        if _is_offered(self, model):
             self.chosen = model
+
+    @rx.event
+    async def compare(self, beside: Beside):
+        """Who answers the next prompts beside the chosen model."""
+        await viewer(self)
+        if len({*beside}) < len(beside) or not all(_is_offered(self, model) for model in beside):
+            raise InvalidInput
+        self.compared = beside
 
     @rx.event
     async def add_favourite(self, model: Model):
@@ -54,6 +64,15 @@ class ModelState(rx.State):
         self.own_default, self.default = model, model or self.default
         await notices.clear(self)
         return ModelState.load
+
+
+def beside(state: ModelState) -> list[str]:
+    return [model for model in state.compared if model != state.chosen]
+
+
+def talk_to(state: ModelState, model: str) -> None:
+    """To this one alone."""
+    state.chosen, state.compared = model, []
 
 
 def begin_anew(state: ModelState) -> None:
@@ -77,6 +96,12 @@ def _show(state: ModelState, menu: Menu) -> None:
             setattr(state, name, value)
     if not state.chosen or (routes.is_new_chat(state.router.url.path) and not _is_there(state)):
         state.chosen = menu.default
+
+
+def _is_offered(state: ModelState, model: str) -> bool:
+    if models.can_be_typed(model, {group.id for group in state.groups if group.silent}):
+        return True
+    return any(choice.model == model for group in state.groups for choice in group.choices)
 
 
 def _is_there(state: ModelState) -> bool:

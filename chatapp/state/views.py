@@ -110,6 +110,7 @@ class ModelGroup:
     fault: Notice
     pending: bool
     builtin: bool
+    silent: bool  # lists no models: their names are typed
 
 
 @dataclasses.dataclass(frozen=True)
@@ -119,6 +120,7 @@ class EndpointItem:
     base_url: str
     has_key: bool
     has_headers: bool
+    models: str  # named by hand, in lines
     flaw: Notice
 
 
@@ -214,12 +216,13 @@ def audit_item(entry: AuditEntry) -> AuditItem:
 
 def model_group(group: Group) -> ModelGroup:
     choices = [ModelItem(choice.model, choice.name) for choice in group.choices]
-    return ModelGroup(group.id, group.name, choices, _notice_if_any(group.fault), group.pending, group.builtin)
+    fault = _notice_if_any(group.fault)
+    return ModelGroup(group.id, group.name, choices, fault, group.pending, group.builtin, group.silent)
 
 
 def endpoint_item(item: Item) -> EndpointItem:
     flaw = _notice_if_any(item.flaw)
-    return EndpointItem(str(item.id), item.name, item.base_url, item.has_key, item.has_headers, flaw)
+    return EndpointItem(str(item.id), item.name, item.base_url, item.has_key, item.has_headers, item.models, flaw)
 
 
 def trial_item(trial: Trial) -> TrialItem:

@@ -27,18 +27,27 @@ class Path:
 
 
 async def add(
-    session: AsyncSession, conversation: Conversation, *added: Message, below: uuid.UUID | None = None
+    session: AsyncSession,
+    conversation: Conversation,
+    *added: Message,
+    below: uuid.UUID | None = None,
+    beside: Sequence[Message] = (),
 ) -> None:
-    """Below `below`, None for a first message, each further one below the one before. The last becomes the head. For
-    who holds the conversation (`hold`), so that two at once get two ordinals."""
+    """Below `below`, None for a first message, each further one below the one before. The last becomes the head, those
+    `beside` it are compared with it. For who holds the conversation (`hold`), so that two at once get two ordinals."""
     of_conversation = col(Message.conversation_id) == conversation.id
     last = (await session.exec(select(func.max(Message.ordinal)).where(of_conversation))).one()
-    for ordinal, message in enumerate(added, (last or 0) + 1):
+    for ordinal, message in enumerate((*added, *beside), (last or 0) + 1):
         message.ordinal = ordinal
+    for message in added:
         message.parent_id, below = below, message.id
+    place = added[-1].parent_id
+    for message in beside:
+        message.parent_id = place
     conversation.current_message_id = below
+    conversation.compared_id = place if beside else None
     conversation.updated_at, conversation.archived_at = now(), None  # whoever writes in it wants it at hand again
-    session.add_all([conversation, *added])
+    session.add_all([conversation, *added, *beside])
     await session.flush()
 
 

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from contextlib import AsyncExitStack, aclosing
 from dataclasses import dataclass
 from enum import StrEnum
@@ -30,7 +30,8 @@ class Channel(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Job:
     """`request` is asked for when the answer's turn has come: earlier answers belong in it.
-    `content` and `reasoning` are what the answer already has when it is continued."""
+    `content` and `reasoning` are what the answer already has when it is continued.
+    `turn`: what it is an answer to, None: a turn of its own; several answers to one prompt count as one in flight."""
 
     message_id: UUID
     conversation_id: UUID
@@ -39,13 +40,14 @@ class Job:
     request: Callable[[], Awaitable[ChatRequest]]
     content: str = ""
     reasoning: str = ""
+    turn: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Turns:
-    """What an answer waits for before its request is sent: the end of another one, then room in each queue."""
+    """What an answer waits for before its request is sent: the end of others, then room in each queue."""
 
-    after: asyncio.Task[None] | None = None
+    after: Collection[asyncio.Task[None]] = ()
     queues: Sequence[Queue] = ()
 
 
@@ -120,9 +122,9 @@ class Generation:
                     self._retries = attempt
 
     async def _come_to_turn(self, held: AsyncExitStack) -> None:
-        if self._turns.after is not None:
+        if self._turns.after:
             self._wait_for(AfterAnother())
-            await asyncio.wait({self._turns.after})
+            await asyncio.wait(self._turns.after)
         for queue in self._turns.queues:
             await held.enter_async_context(queue.turn(lambda place: self._wait_for(Queued(place))))
         self._wait_for(None)

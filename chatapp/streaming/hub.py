@@ -9,7 +9,7 @@ import asyncio
 import contextvars
 import logging
 from collections import Counter, defaultdict
-from collections.abc import AsyncGenerator, Collection, Generator, Iterable, Mapping
+from collections.abc import AsyncGenerator, Collection, Generator, Iterable, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from uuid import UUID
 
@@ -45,7 +45,7 @@ class Hub:
 
     @contextmanager
     def place(self, user_id: int) -> Generator[None]:
-        """Room for one more answer of this person, kept while the block runs, which stores its row and starts it.
+        """Room for one more turn of this person, kept while the block runs, which stores its rows and starts it.
 
         Raises ShuttingDown once a drain has begun, and TooManyRunning.
         """
@@ -63,13 +63,18 @@ class Hub:
             if not self._kept:
                 self._none_kept.set()
 
-    def start(self, job: Job) -> None:
-        """In a `place`: what has one is not refused, so a stored row is never left without its answer."""
+    def start(self, *jobs: Job) -> None:
+        """In a `place`: what has one is not refused, so a stored row is never left without its answer. Those of one
+        turn are written at the same time, after what is being written in their conversation already."""
+        earlier = [self._tasks[message_id] for message_id in self.live_in(jobs[0].conversation_id)]
+        for job in jobs:
+            self._start(job, earlier)
+
+    def _start(self, job: Job, earlier: Sequence[asyncio.Task[None]]) -> None:
         if job.message_id in self._live:
             raise ValueError(f"message {job.message_id} is already being written")
-        generation = Generation(
-            job, lambda: self._wake(job.conversation_id), self._turns(job), self._settings.retry_pause_s
-        )
+        turns = Turns(earlier, self._queues_of(job.provider))
+        generation = Generation(job, lambda: self._wake(job.conversation_id), turns, self._settings.retry_pause_s)
         self._live[job.message_id] = generation
         self._journal.add(generation)
         for follower in self._following(job.conversation_id):
@@ -88,7 +93,9 @@ class Hub:
         return True
 
     def running(self, user_id: int) -> int:
-        return len(self.live_of(user_id))
+        """Turns of a person, however many models answer."""
+        jobs = [generation.job for generation in self._live.values() if generation.job.user_id == user_id]
+        return len({job.turn or job.message_id for job in jobs})
 
     def live_of(self, user_id: int) -> list[UUID]:
         """A person's answers being written or waiting for their turn."""
@@ -189,13 +196,12 @@ class Hub:
             del self._live[message_id], self._tasks[message_id]
             self.announce_line(generation.job.user_id, generation.job.conversation_id)
 
-    def _turns(self, job: Job) -> Turns:
-        earlier = self.live_in(job.conversation_id)
-        slots = job.provider.slots
-        if slots is not None and job.provider not in self._queues:
-            self._queues[job.provider] = Queue(slots)
-        own = [self._queues[job.provider]] if slots is not None else []
-        return Turns(self._tasks[earlier[-1]] if earlier else None, [*own, self._queue])
+    def _queues_of(self, provider: Provider) -> Sequence[Queue]:
+        if provider.slots is None:
+            return [self._queue]
+        if provider not in self._queues:
+            self._queues[provider] = Queue(provider.slots)
+        return [self._queues[provider], self._queue]
 
     def _catch_up(
         self, follower: Follower, conversation_id: UUID, have: Mapping[UUID, int], have_reasoning: Mapping[UUID, int]

@@ -22,6 +22,7 @@ REGENERATE = handler("chat", "chat_state", "regenerate")
 CONTINUE = handler("chat", "chat_state", "continue_answer")
 EARLIER = handler("chat", "chat_state", "show_earlier")
 STOP = handler("chat", "chat_state", "stop")
+COMPARE = handler("models", "model_state", "compare")
 LOAD_LIST = handler("conversations", "conversation_state", "load")
 SECRET = "the canary sings at midnight"
 
@@ -75,6 +76,23 @@ async def test_a_forged_cookie_is_no_cookie(site: Site, cookie: str) -> None:
     async with connect(site.url, cookie=cookie) as socket:
         await socket.send(LOAD_LIST)
         await socket.updates_until('"ended": true')
+
+
+async def test_only_known_models_are_compared_and_each_once(site: Site) -> None:
+    async with connect(site.url, cookie=site.entered("bob")) as bob:
+        await bob.send(handler("models", "model_state", "load"))
+        await bob.updates_until("groups_rx_state_")
+        for refused in (
+            ["nobody"],
+            ["slow", "slow"],
+            ["slow", "prompt", "thinking", "markdown"],
+            [str(uuid.uuid4())],
+            "slow",
+        ):
+            await bob.send(COMPARE, {"beside": refused})
+            assert "error.invalid_input" in said(await bob.settled())
+        await bob.send(COMPARE, {"beside": ["slow", "prompt", "thinking"]})
+        await bob.updates_until('"compared_rx_state_": ["slow", "prompt", "thinking"]')
 
 
 async def test_a_token_is_worth_nothing_without_its_cookie(site: Site) -> None:

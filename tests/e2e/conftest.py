@@ -54,7 +54,7 @@ def server(provider: ScriptedProvider, tmp_path_factory: pytest.TempPathFactory)
 
 GATES = ["reload", "stop", "tabs", "scroll", "busy", "busier", "full", "fuller", "halt", "far", "pair", "left", "right"]
 GATES += ["on", "heard", "queue", "held-queue", "shared", "newborn", "shortcut", "pageup", "arrow", "space", "word"]
-GATES += ["top", "lines", "kept"]
+GATES += ["top", "lines", "kept", "columns", "rows"]
 
 # Told in words of our own: they name the place, the browser's say only what.
 TELL_VIOLATIONS = """addEventListener("securitypolicyviolation", (event) => console.error(

@@ -13,6 +13,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.e2e.conftest import Chat, enter
 from tests.e2e.test_accounts import sign_out
+from tests.e2e.test_sides import column, compare
 from tests.support.patience import PATIENCE_S
 from tests.support.scripted_provider import ScriptedProvider
 from tests.support.server import PROJECT, Server, register, sign_in
@@ -201,6 +202,24 @@ def on_a_phone(page: Page, server: Server) -> Iterator[str]:
     yield "drawer"
 
 
+def comparing(page: Page, server: Server) -> Iterator[str]:
+    chat = Chat(page, server).open()
+    page.get_by_role("button", name="Compare with other models").click()
+    yield "models to compare with"
+    page.keyboard.press("Escape")
+    compare(page, "prv-07", "markdown")
+    yield "models that are asked together"
+    chat.send("hello")
+    for model, state in (("echo", "done"), ("prv-07", "failed"), ("markdown", "done")):
+        expect(column(page, model).get_by_role("status")).to_have_text(state)
+    yield "answers side by side"
+    page.set_viewport_size({"width": 390, "height": 844})
+    expect(column(page, "markdown")).to_have_count(0)
+    page.get_by_role("group", name="Which answer is shown").get_by_role("button", name="markdown").click()
+    expect(column(page, "markdown")).to_be_visible()
+    yield "answers side by side on a phone"
+
+
 def setting_up(page: Page, server: Server) -> Iterator[str]:
     chat = Chat(page, server).open().send("hello").expect_end()
     chat.box.fill("next")
@@ -219,7 +238,7 @@ def setting_up(page: Page, server: Server) -> Iterator[str]:
     yield "what will be sent"
 
 
-WAYS: list[Way] = [entering, chatting, keeping, setting, administering, on_a_phone, setting_up]
+WAYS: list[Way] = [entering, chatting, keeping, setting, administering, on_a_phone, setting_up, comparing]
 
 
 @pytest.fixture

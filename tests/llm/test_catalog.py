@@ -72,6 +72,17 @@ async def test_a_dead_endpoint_leaves_the_configured_model_and_says_why(catalog:
     assert (offer.models, fault_of(offer)) == (("mine",), FaultKind.CONN)
 
 
+async def test_only_a_server_that_is_there_and_lists_nothing_is_silent(
+    catalog: MakeCatalog, scripted: ScriptedProvider
+) -> None:
+    named, dead = catalog(openai_base_url=scripted.base_url), catalog(openai_base_url=DEAD)
+    elsewhere = catalog(openai_base_url=scripted.base_url.removesuffix("/v1") + "/control")  # answers 404
+    assert [(await asked.offers())[0].silent for asked in (named, dead, elsewhere)] == [False, False, True]
+    scripted.names.clear()
+    (offer,) = await catalog(openai_base_url=scripted.base_url, model="mine").offers()
+    assert (offer.models, offer.silent) == (("mine",), True)
+
+
 async def test_a_page_does_not_wait_for_a_hanging_endpoint(
     catalog: MakeCatalog, scripted: ScriptedProvider, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -19,8 +19,15 @@ from tests.support.patience import PATIENCE_S
 _numbers = count(1)
 
 
-async def ask(viewer: Viewer, text: str, model: str = "", to: uuid.UUID | None = None, client_id: str = "") -> Asked:
-    return await replies.ask(viewer, to, text, client_id or f"c{next(_numbers)}", model)
+async def ask(
+    viewer: Viewer,
+    text: str,
+    model: str = "",
+    to: uuid.UUID | None = None,
+    client_id: str = "",
+    beside: Sequence[str] = (),
+) -> Asked:
+    return await replies.ask(viewer, to, text, client_id or f"c{next(_numbers)}", model, beside=beside)
 
 
 async def rows(conversation_id: uuid.UUID | None = None) -> Sequence[Message]:

@@ -7,7 +7,7 @@ import pytest
 from sqlmodel import select
 
 from chatapp import runtime as running
-from chatapp.errors import FaultKind, NotAdministrator, ProviderFault
+from chatapp.errors import FaultKind, InvalidInput, NotAdministrator, ProviderFault
 from chatapp.llm.errors import EndpointNameTaken, EndpointNotFound, ModelGone
 from chatapp.llm.reference import reference
 from chatapp.models import Endpoint
@@ -189,3 +189,16 @@ async def test_what_listens_on_this_machine_is_offered_once(
     assert await endpoints.on_loopback(COMMAND_LINE) == [here]
     await endpoints.save(COMMAND_LINE, None, Form("Mine", another.base_url.replace("127.0.0.1", "localhost")))
     assert await endpoints.on_loopback(COMMAND_LINE) == []
+
+
+async def test_models_that_it_does_not_list_are_named_by_hand(asker: Viewer, another: ScriptedProvider) -> None:
+    another.names.clear()
+    endpoint_id = await add(another, models="words:200\n\n  echo \necho")
+    model = reference("echo", endpoint_id)
+    [*_, menu] = [each async for each in models.menus(asker)]
+    (group,) = [group for group in menu.groups if group.name == "Lab"]
+    assert [choice.name for choice in group.choices] == ["words:200", "echo"]
+    assert (await endpoints.listed(COMMAND_LINE))[0].models == "words:200\necho"
+    assert (await ended((await ask(asker, "hello", model)).conversation_id))[-1].content == "hello"
+    with pytest.raises(InvalidInput):
+        await add(another, "Other", models="x" * 201)

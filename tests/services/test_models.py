@@ -8,6 +8,9 @@ from chatapp.services import audit, conversations, models, replies
 from chatapp.services.models import Menu
 from chatapp.services.viewer import COMMAND_LINE, Viewer
 from tests.services.chats import ask, ended
+from tests.support.scripted_provider import ScriptedProvider
+
+NOBODYS = "00000000-0000-4000-8000-000000000000/model"
 
 
 async def menu(viewer: Viewer) -> Menu:
@@ -31,6 +34,16 @@ async def test_what_is_hidden_is_not_offered_and_what_is_renamed_has_its_new_nam
     assert (await offered(asker)).items() >= {"slow": "slow", "echo": "echo"}.items()
     actions = [entry.action for entry in (await audit.recent(COMMAND_LINE, 9)).items]
     assert actions == ["model_named", "model_shown", "model_named", "model_hidden"]
+
+
+async def test_where_no_models_are_listed_one_is_named_by_typing(asker: Viewer, provider: ScriptedProvider) -> None:
+    provider.names.clear()
+    (group,) = (await menu(asker)).groups
+    assert group.silent
+    silent = {group.id}
+    assert [models.can_be_typed(model, silent) for model in ("words:200", " ", NOBODYS)] == [True, False, False]
+    asked = await ask(asker, "hello", "words:200")
+    assert (await ended(asked.conversation_id))[-1].status == "complete"
 
 
 async def test_a_conversation_with_a_hidden_model_goes_on(asker: Viewer) -> None:

@@ -21,7 +21,20 @@ from tests.support.patience import PATIENCE_S
 FAILING = "prv-10"
 OTHERWISE = (NotFound, StillRunning, ChangedMeanwhile)  # what a tab is told that was too late
 KINDS = st.sampled_from(
-    ["send", "fail", "begin", "edit", "edit answer", "regenerate", "stop", "delete", "delete", "fork", "open"]
+    [
+        "send",
+        "fail",
+        "begin",
+        "compare",
+        "edit",
+        "edit answer",
+        "regenerate",
+        "stop",
+        "delete",
+        "delete",
+        "fork",
+        "open",
+    ]
 )
 STEPS = st.tuples(KINDS, st.integers(0, 1), st.integers(0, 40))
 Step = tuple[str, int, int]  # what, in which tab, with which of the messages that it shows
@@ -109,6 +122,8 @@ class TwoTabs(RuleBasedStateMachine):
         if kind in ("send", "fail", "begin"):
             model = {"send": "", "fail": FAILING, "begin": "gated"}[kind]
             await ask(self.person, f"words {uuid.uuid4()}", model, to=self.here)
+        elif kind == "compare":
+            await ask(self.person, f"words {uuid.uuid4()}", to=self.here, beside=[FAILING, "gated"])
         elif kind == "stop":
             await stopping.stop(self.person, self.here)
         elif shown:

@@ -157,8 +157,9 @@ def in_thread() -> Iterator[ScriptedProvider]:
         loop.close()
 
 
-async def _run(host: str, port: int) -> None:
+async def _run(host: str, port: int, also: list[str]) -> None:
     async with ScriptedProvider(port, host) as provider:
+        provider.names += also
         print(f"scripted provider: {provider.base_url}", flush=True)
         await asyncio.Event().wait()
 
@@ -167,6 +168,7 @@ if __name__ == "__main__":
     parser = argparse.ArgumentParser(description="An OpenAI-compatible server that answers by script.")
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--port", type=int, default=0)
+    parser.add_argument("--also", nargs="*", default=[], help="further models to list")
     options = parser.parse_args()
     with suppress(KeyboardInterrupt):
-        asyncio.run(_run(options.host, options.port))
+        asyncio.run(_run(options.host, options.port, options.also))
