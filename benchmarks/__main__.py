@@ -17,6 +17,7 @@ from benchmarks import (
     saturation,
     signals,
     turns,
+    usage,
     versions,
     weight,
     writers,
@@ -41,6 +42,7 @@ MEASURES = (
     versions,
     branches,
     export,
+    usage,
     weight,
 )
 

@@ -152,6 +152,7 @@ class FavouriteModel(SQLModel, table=True):
 
 _PINNED = text("pinned_at IS NOT NULL")
 _OBJECT = {"server_default": "{}", "nullable": False}
+_COUNTED = ("prompt_tokens", "completion_tokens", "first_token_ms")
 
 
 class Conversation(SQLModel, table=True):
@@ -173,9 +174,7 @@ class Conversation(SQLModel, table=True):
     pinned_at: datetime | None = Field(default=None, sa_column=time())  # None: where its last change puts it
     forked_from_id: UUID | None = Field(default=None, foreign_key="conversation.id", index=True, ondelete="SET NULL")
     instructions: str = Field(default="", sa_column_kwargs={"server_default": ""})
-    parameters: dict[str, Any] = Field(
-        default_factory=dict, sa_type=JSON, sa_column_kwargs=_OBJECT
-    )  # llm/parameters.py
+    parameters: dict[str, Any] = Field(default_factory=dict, sa_type=JSON, sa_column_kwargs=_OBJECT)  # llm/parameters
     created_at: datetime = Field(default_factory=now, sa_column=time(nullable=False))
     updated_at: datetime = Field(default_factory=now, sa_column=time(nullable=False))
 
@@ -185,6 +184,7 @@ class Message(SQLModel, table=True):
     __table_args__ = (
         UniqueConstraint("conversation_id", "ordinal", name="uq_message_ordinal"),
         UniqueConstraint("conversation_id", "client_id", name="uq_message_client_id"),
+        Index("ix_message_usage", "conversation_id", "created_at", "role", "model", *_COUNTED),
     )
 
     id: UUID = Field(default_factory=uuid4, primary_key=True)

@@ -20,6 +20,7 @@ NOTICES = ("notices", "notice_state")
 SESSION = ("session", "session_state")
 SETUP = ("setup", "setup_state")
 STREAM = ("stream", "stream")
+USAGE = ("usage", "usage_state")
 LOADING = f"{ROOT}.reflex___state____on_load_internal_state"
 
 CALLABLE = {
@@ -101,6 +102,7 @@ CALLABLE = {
     ),
     handler(*SETUP, "switch"): "message_id: str ≤ 36, off: int",
     handler(*STREAM, "follow"): "conversation_id: str ≤ 36, have: dict[str, tuple[int, int]] ≤ 2000",
+    handler(*USAGE, "look"): "days: int, zone: str ≤ 64, whose: str ≤ 64",
     # Reflex's own, called by its page. What else a visitor's page needs, the server calls by itself.
     f"{ROOT}.hydrate_and_load": "hashes: list[str]",
     f"{LOADING}.on_load_internal": "",
@@ -111,7 +113,7 @@ CALLABLE = {
 OPEN = {f"{ROOT}.hydrate_and_load", f"{LOADING}.on_load_internal"}
 
 PLAIN = {f"builtins.{name}" for name in ("str", "int", "bool", "float", "list", "dict")}
-VIEWS = ("chatapp.state.views.", "chatapp.state.setup_views.")
+VIEWS = ("chatapp.state.views.", "chatapp.state.setup_views.", "chatapp.state.usage_views.")
 
 
 def test_exactly_the_reviewed_handlers_can_be_called_with_what_was_reviewed(app: dict[str, Any]) -> None:
