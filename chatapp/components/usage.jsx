@@ -1,5 +1,5 @@
 // How much was asked and answered, in the days and hours of the reader's own time zone.
-import { useEffect, useId, useState } from "react";
+import { useEffect, useState } from "react";
 import { Plot } from "$/public/external/chatapp/components/usage/plots.jsx";
 import { numeral, useMonth, useTexts } from "$/public/external/chatapp/i18n/catalog/i18n.js";
 

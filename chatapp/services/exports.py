@@ -24,6 +24,7 @@ from chatapp.store.exports import Entry, Size
 _PAGE_CHARS = 200_000
 _PAGE_MESSAGES = 100
 _PAGE_CONVERSATIONS = 100
+_LITTLE_CHARS = 2_000  # compressed sooner than a thread is asked
 
 
 @dataclass(frozen=True)
@@ -167,8 +168,12 @@ async def _entries(viewer: Viewer) -> AsyncIterator[Entry]:
 async def _member(archive: Archive, path: str, source: _Source, form: Format) -> AsyncIterator[bytes]:
     archive.begin(path, source.conversation.updated_at)
     async for part in _written(source, form):
-        await asyncio.to_thread(archive.add, part)
-        yield archive.taken()
+        if len(part) > _LITTLE_CHARS:
+            await asyncio.to_thread(archive.add, part)
+        else:
+            archive.add(part)
+        if made := archive.taken():
+            yield made
     archive.end()
 
 
