@@ -26,8 +26,9 @@ const Column = ({ at, name, series, most }) => {
 };
 
 const Names = ({ names, all }) => {
-  const step = all ? 1 : Math.max(1, Math.ceil((names.length - 1) / (MOST_NAMES - 1)));
-  const shown = names.filter((_, at) => at % step === 0);
+  const parts = Math.min(MOST_NAMES, names.length) - 1;
+  const some = Array.from({ length: parts + 1 }, (_, n) => names[Math.round((n * (names.length - 1)) / (parts || 1))]);
+  const shown = all ? names : some;
   return (
     <div className={all ? "names all" : "names"} aria-hidden="true">
       {shown.map((name) => (
@@ -82,6 +83,19 @@ const Table = ({ title, along, names, series }) => {
   );
 };
 
+const Columns = ({ title, highest, along, names, series, most, all }) => (
+  <>
+    <svg viewBox={`0 0 ${names.length} ${HEIGHT}`} preserveAspectRatio="none" role="img" aria-label={`${title}. ${highest}`}>
+      {names.map((name, at) => (
+        <Column key={name} at={at} name={name} series={series} most={most} />
+      ))}
+    </svg>
+    <Names names={names} all={all} />
+    {series.length > 1 && <Legend series={series} />}
+    <Table title={title} along={along} names={names} series={series} />
+  </>
+);
+
 // `names`: of the columns; `all`: each of them is written below.
 export function Plot({ title, along, names, series, all }) {
   const t = useTexts();
@@ -95,14 +109,8 @@ export function Plot({ title, along, names, series, all }) {
         <h2 id={id}>{title}</h2>
         <p className="meta">{sum(sums) > 0 && highest}</p>
       </figcaption>
-      <svg viewBox={`0 0 ${names.length} ${HEIGHT}`} preserveAspectRatio="none" role="img" aria-label={`${title}. ${highest}`}>
-        {names.map((name, at) => (
-          <Column key={name} at={at} name={name} series={series} most={most} />
-        ))}
-      </svg>
-      <Names names={names} all={all} />
-      {series.length > 1 && <Legend series={series} />}
-      <Table title={title} along={along} names={names} series={series} />
+      {sum(sums) === 0 && <p className="hint">{t("usage.empty")}</p>}
+      {sum(sums) > 0 && <Columns title={title} highest={highest} along={along} names={names} series={series} most={most} all={all} />}
     </figure>
   );
 }
