@@ -147,10 +147,7 @@ async def _archive(viewer: Viewer, texts: Texts) -> AsyncIterator[bytes]:
         listed.append(_listed(source, paths))
     manifest = {"format": "chatapp.export", "version": tree.VERSION, "exported_at": tree.time(now())}
     manifest |= {"user": viewer.name, "conversations": listed, "left_out": left_out}
-    archive.begin("manifest.json", now())
-    await asyncio.to_thread(lambda: archive.add(tree.text(manifest)))
-    archive.end()
-    archive.close()
+    await asyncio.to_thread(_close, archive, tree.text(manifest))
     yield archive.taken()
 
 
@@ -175,6 +172,13 @@ async def _member(archive: Archive, path: str, source: _Source, form: Format) ->
         if made := archive.taken():
             yield made
     archive.end()
+
+
+def _close(archive: Archive, manifest: str) -> None:
+    archive.begin("manifest.json", now())
+    archive.add(manifest)
+    archive.end()
+    archive.close()
 
 
 def _listed(source: _Source, paths: dict[str, str]) -> dict[str, Any]:

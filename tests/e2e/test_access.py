@@ -125,6 +125,10 @@ def keeping(page: Page, server: Server) -> Iterator[str]:
     page.get_by_role("button", name="Cancel").click()
     page.get_by_role("button", name="Rename").click()
     yield "renaming"
+    page.goto("/usage")
+    page.get_by_text("As a table").first.click()
+    expect(page.get_by_role("table")).to_be_visible()
+    yield "usage"
 
 
 def setting(page: Page, _: Server) -> Iterator[str]:
