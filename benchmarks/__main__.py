@@ -18,6 +18,7 @@ from benchmarks import (
     scrolling,
     signals,
     turns,
+    usage,
     versions,
     weight,
     writers,
@@ -43,6 +44,7 @@ MEASURES = (
     branches,
     export,
     scrolling,
+    usage,
     weight,
 )
 

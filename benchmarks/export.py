@@ -3,8 +3,7 @@
     python -m benchmarks.export
 
 1,000 conversations of 100 messages, half Chinese and half English, about 80 MB. The client reads as fast as it can and
-looks at the server's resident set after every piece; a person who has already been served the same way came before, so
-that what the first use of anything costs is not counted twice. Beside it, the lag of the server's event loop
+looks at the server's resident set after every piece. Beside it, the lag of the server's event loop
 (`benchmarks.probed`).
 """
 

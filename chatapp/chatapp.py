@@ -15,6 +15,7 @@ from chatapp.pages.register import register
 from chatapp.pages.reset import reset
 from chatapp.pages.settings import settings as settings_page
 from chatapp.pages.shell import page_boundary
+from chatapp.pages.usage import usage
 from chatapp.state import entrance, notices, stream
 from chatapp.state.admin import AdminState
 from chatapp.state.chat import ChatState
@@ -53,6 +54,7 @@ app.add_page(chat, route=routes.CONVERSATION, title=TITLE, on_load=_chat_page)
 app.add_page(history, route=routes.HISTORY, title=TITLE, on_load=[*_every_page, TagState.load])
 _settings_page = [*_every_page, DeviceState.load, ModelState.load, InstructionsState.load]
 app.add_page(settings_page, route=routes.SETTINGS, title=TITLE, on_load=_settings_page)
+app.add_page(usage, route=routes.USAGE, title=TITLE, on_load=_every_page)
 _endpoints = [EndpointState.load, EndpointState.look_around]
 _admin_page = [*_every_page, AdminState.load, InstructionsState.load_for_all, *_endpoints]
 app.add_page(admin, route=routes.ADMIN, title=TITLE, on_load=_admin_page)

@@ -27,7 +27,7 @@ async def conversation(request: Request) -> Response:
     async def make(viewer: Viewer, texts: Texts) -> File:
         return await exports.one(viewer, _id(request), request.path_params["kind"], texts)
 
-    if request.headers.get("sec-fetch-site") == "cross-site":
+    if not forms.is_from_here(request):
         return forms.foreign()
     return await _file(request, routes.HISTORY, make)
 

@@ -29,6 +29,11 @@ def is_own(request: Request) -> bool:
     origin = request.headers.get("origin")
     if origin:
         return origins.is_own(origin, request.scope["scheme"], request.headers.get("host", ""))
+    return is_from_here(request)
+
+
+def is_from_here(request: Request) -> bool:
+    """As the browser says: from a page of ours, or typed by its reader."""
     return request.headers.get("sec-fetch-site", "same-origin") in ("same-origin", "none")
 
 

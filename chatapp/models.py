@@ -125,6 +125,7 @@ def _marked(column: str) -> Index:
 
 
 _OBJECT = {"server_default": "{}", "nullable": False}
+_COUNTED = ("prompt_tokens", "completion_tokens", "first_token_ms")
 
 
 class Conversation(SQLModel, table=True):
@@ -179,6 +180,7 @@ class Message(SQLModel, table=True):
     __table_args__ = (
         UniqueConstraint("conversation_id", "ordinal", name="uq_message_ordinal"),
         UniqueConstraint("conversation_id", "client_id", name="uq_message_client_id"),
+        Index("ix_message_usage", "conversation_id", "created_at", "role", "model", *_COUNTED),
     )
 
     id: UUID = Field(default_factory=uuid4, primary_key=True)

@@ -6,6 +6,7 @@ CHAT = "/"
 CONVERSATION = "/chat/[cid]"
 HISTORY = "/history"
 SETTINGS = "/settings"
+USAGE = "/usage"
 ADMIN = "/admin"
 LOGIN = "/login"
 REGISTER = "/register"
@@ -60,7 +61,7 @@ def is_new_chat(path: str) -> bool:
 
 def is_private_page(path: str) -> bool:
     plain = path.rstrip("/") or CHAT
-    return plain in (CHAT, HISTORY, SETTINGS, ADMIN) or plain.startswith(_CONVERSATION_PREFIX)
+    return plain in (CHAT, HISTORY, SETTINGS, USAGE, ADMIN) or plain.startswith(_CONVERSATION_PREFIX)
 
 
 def is_local(path: str) -> bool:

@@ -6,7 +6,7 @@ STYLESHEETS = [
     f"/{name}.css"
     for name in (
         *("chatapp", "versions", "branches", "numbers", "setup", "reading", "maths"),
-        *("diagrams", "writing", "moving", "looks", "models", "order", "temporary", "sides", "print"),
+        *("diagrams", "writing", "moving", "looks", "models", "order", "temporary", "sides", "usage", "print"),
     )
 ]
 

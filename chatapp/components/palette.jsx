@@ -70,6 +70,7 @@ const useActions = (typed, props) => {
   const options = [
     ...SHORTCUTS.filter(({ id }) => id !== "palette" && canRun(id)).map(({ id, text }) => ({ id, label: t(text), keys: id, run: () => run(id) })),
     go("history", t("nav.history"), links.history),
+    go("usage", t("nav.usage"), links.usage),
     go("settings", t("nav.settings"), links.settings),
     ...(isAdmin ? [go("admin", t("nav.admin"), links.admin)] : []),
     { id: "link", label: t("palette.copy_link"), run: copyLink },

@@ -49,8 +49,8 @@ def sidebar(
     links: dict[str, str],
     on_begin_temporary: Handler,
 ) -> rx.Component:
-    """`filled`: whether the conversations have come; `links`: where new chat, history, settings, administration and
-    sign-out lead."""
+    """`filled`: whether the conversations have come; `links`: where new chat, history, usage, settings, administration
+    and sign-out lead."""
     return rx.fragment(
         DrawerSwitch.create(id=DRAWER, label=t("nav.toggle")),
         rx.el.label(html_for=DRAWER, class_name="drawer-shade", aria_hidden="true"),
@@ -68,6 +68,7 @@ def sidebar(
             ),
             rx.el.footer(
                 link(t("nav.history"), to=links["history"]),
+                link(t("nav.usage"), to=links["usage"]),
                 link(t("nav.settings"), to=links["settings"]),
                 rx.cond(is_admin, link(t("nav.admin"), to=links["admin"])),
                 PostForm.create(rx.el.button(t("nav.sign_out"), type="submit", title=name), action=links["sign_out"]),

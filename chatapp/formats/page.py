@@ -9,12 +9,15 @@ import base64
 import hashlib
 import html
 import re
+import unicodedata
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from markdown_it import MarkdownIt
+from markdown_it.parser_inline import ParserInline
 from markdown_it.renderer import RendererHTML
+from markdown_it.rules_inline.state_inline import Scanned, StateInline
 from markdown_it.token import Token
 
 from chatapp.formats.format import Texts, marks, moment
@@ -88,13 +91,38 @@ def _cell(renderer: RendererHTML, tokens: Sequence[Token], index: int, options: 
     return renderer.renderToken(tokens, index, options, env)
 
 
+class _State(StateInline):
+    def scanDelims(self, start: int, canSplitWord: bool) -> Scanned:
+        """CommonMark looks for spaces around emphasis, which Chinese and Japanese have not: **注意：**如此."""
+        found = super().scanDelims(start, canSplitWord)
+        before, after = self.src[start - 1 : start], self.src[start + found.length :][:1]
+        opens = canSplitWord and _is_wide(before) and bool(after.strip())
+        closes = canSplitWord and _is_wide(after) and bool(before.strip())
+        return Scanned(found.can_open or opens, found.can_close or closes, found.length)
+
+
+class _Inline(ParserInline):
+    def parse(self, src: str, md: MarkdownIt, env: Any, tokens: list[Token]) -> list[Token]:
+        state = _State(src, md, env, tokens)
+        self.tokenize(state)
+        for rule in self.ruler2.getRules(""):
+            rule(state)
+        return state.tokens
+
+
+def _is_wide(character: str) -> bool:
+    return bool(character) and unicodedata.east_asian_width(character) in "WF"
+
+
 class _Reader(MarkdownIt):
     def validateLink(self, url: str) -> bool:
         return re.match("https?://|mailto:", url, re.IGNORECASE) is not None
 
 
 def _markdown() -> MarkdownIt:
-    made = _Reader("commonmark", {"html": False}).enable(["table", "strikethrough"])
+    made = _Reader()
+    made.inline = _Inline()
+    made.configure("commonmark", {"html": False}).enable(["table", "strikethrough"])
     made.add_render_rule("image", _picture)
     for cell in ("th_open", "td_open"):
         made.add_render_rule(cell, _cell)

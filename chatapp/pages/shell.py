@@ -24,6 +24,7 @@ LINKS = {
     "conversation": routes.conversation(""),
     "history": routes.HISTORY,
     "settings": routes.SETTINGS,
+    "usage": routes.USAGE,
     "admin": routes.ADMIN,
     "sign_out": routes.SIGN_OUT,
 }

@@ -24,6 +24,7 @@ from chatapp.store.exports import Entry, Size
 _PAGE_CHARS = 200_000
 _PAGE_MESSAGES = 100
 _PAGE_CONVERSATIONS = 100
+_LITTLE_CHARS = 2_000  # compressed sooner than a thread is asked
 
 
 @dataclass(frozen=True)
@@ -146,10 +147,7 @@ async def _archive(viewer: Viewer, texts: Texts) -> AsyncIterator[bytes]:
         listed.append(_listed(source, paths))
     manifest = {"format": "chatapp.export", "version": tree.VERSION, "exported_at": tree.time(now())}
     manifest |= {"user": viewer.name, "conversations": listed, "left_out": left_out}
-    archive.begin("manifest.json", now())
-    await asyncio.to_thread(lambda: archive.add(tree.text(manifest)))
-    archive.end()
-    archive.close()
+    await asyncio.to_thread(_close, archive, tree.text(manifest))
     yield archive.taken()
 
 
@@ -167,9 +165,20 @@ async def _entries(viewer: Viewer) -> AsyncIterator[Entry]:
 async def _member(archive: Archive, path: str, source: _Source, form: Format) -> AsyncIterator[bytes]:
     archive.begin(path, source.conversation.updated_at)
     async for part in _written(source, form):
-        await asyncio.to_thread(archive.add, part)
-        yield archive.taken()
+        if len(part) > _LITTLE_CHARS:
+            await asyncio.to_thread(archive.add, part)
+        else:
+            archive.add(part)
+        if made := archive.taken():
+            yield made
     archive.end()
+
+
+def _close(archive: Archive, manifest: str) -> None:
+    archive.begin("manifest.json", now())
+    archive.add(manifest)
+    archive.end()
+    archive.close()
 
 
 def _listed(source: _Source, paths: dict[str, str]) -> dict[str, Any]:

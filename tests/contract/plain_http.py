@@ -10,7 +10,7 @@ from tests.support.patience import PATIENCE_S
 
 PASSWORD = "correct horse battery"
 TYPE = "application/x-www-form-urlencoded"
-PRIVATE = ["/", "/history", "/settings", "/admin", "/chat/0b8f8f2e-4b0e-4f7e-9d5a-2f6f0a3c1d11"]
+PRIVATE = ["/", "/history", "/settings", "/usage", "/admin", "/chat/0b8f8f2e-4b0e-4f7e-9d5a-2f6f0a3c1d11"]
 FORMS = [
     "/auth/sign-in",
     "/auth/register",

@@ -61,24 +61,24 @@ def test_without_a_session_one_is_led_to_sign_in(site: Site, hers: str) -> None:
     for cookie in ("", f"chatapp_session={'x' * 43}"):
         response = get(site, path(hers), cookie)
         assert (response.status_code, response.headers["location"]) == (303, "/history/")
-        response = post(site, ALL, {}, cookie=cookie)
+        response = post(site, ALL, {"x": "1"}, cookie=cookie)
         assert (response.status_code, response.headers["location"]) == (303, "/settings/")
         assert get(site, "/settings/", cookie).headers["location"] == "/login/?next=%2Fsettings%2F"
 
 
 def test_everything_is_ones_own_and_nothing_else(site: Site, hers: str) -> None:
-    response = post(site, ALL, {}, cookie=site.alice)
+    response = post(site, ALL, {"x": "1"}, cookie=site.alice)
     assert response.headers["content-type"] == "application/zip"
     assert re.search(r"chatapp-\d{4}-\d\d-\d\d\.zip", response.headers["content-disposition"])
     archive = zipfile.ZipFile(io.BytesIO(response.content))
     trees = [read(archive.read(name)) for name in archive.namelist() if name.startswith("json/")]
     assert hers in [tree.conversation["id"] for tree in trees]
-    others = zipfile.ZipFile(io.BytesIO(post(site, ALL, {}, cookie=site.bob).content))
+    others = zipfile.ZipFile(io.BytesIO(post(site, ALL, {"x": "1"}, cookie=site.bob).content))
     assert hers.encode() not in others.read("manifest.json")
 
 
 def test_no_foreign_page_can_begin_one(site: Site, hers: str) -> None:
-    assert post(site, ALL, {}, cookie=site.alice, origin="https://evil.example").status_code == 403
+    assert post(site, ALL, {"x": "1"}, cookie=site.alice, origin="https://evil.example").status_code == 403
     assert post_raw(site, ALL, b"", cookie=site.alice, **{"content-type": "text/plain"}).status_code == 403
     assert get(site, ALL, site.alice).status_code in (404, 405)
     headers = {"cookie": site.alice, "sec-fetch-site": "cross-site"}
@@ -92,7 +92,7 @@ def test_what_is_wrong_is_said_in_the_readers_language(site: Site) -> None:
 
 def test_too_many_at_once_are_told_when_to_come_again(site: Site) -> None:
     carol = site.entered("bob")
-    answers = [post(site, ALL, {}, cookie=carol) for _ in range(6)]
+    answers = [post(site, ALL, {"x": "1"}, cookie=carol) for _ in range(6)]
     assert answers[-1].status_code == 429
     assert 1 <= int(answers[-1].headers["retry-after"]) <= 600
     assert "Try again in" in answers[-1].text

@@ -23,6 +23,7 @@ STREAM = ("stream", "stream")
 TAGS = ("tags", "tag_state")
 TRASH = ("trash", "trash_state")
 TEMPORARY = ("temporary", "temporary_state")
+USAGE = ("usage", "usage_state")
 LOADING = f"{ROOT}.reflex___state____on_load_internal_state"
 
 CALLABLE = {
@@ -119,6 +120,7 @@ CALLABLE = {
     handler(*TEMPORARY, "begin"): "",
     handler(*TEMPORARY, "end"): "conversation_id: str ≤ 36",
     handler(*TEMPORARY, "keep"): "conversation_id: str ≤ 36",
+    handler(*USAGE, "look"): "days: int, zone: str ≤ 64, whose: str ≤ 64",
     # Reflex's own, called by its page. What else a visitor's page needs, the server calls by itself.
     f"{ROOT}.hydrate_and_load": "hashes: list[str]",
     f"{LOADING}.on_load_internal": "",
@@ -129,7 +131,7 @@ CALLABLE = {
 OPEN = {f"{ROOT}.hydrate_and_load", f"{LOADING}.on_load_internal"}
 
 PLAIN = {f"builtins.{name}" for name in ("str", "int", "bool", "float", "list", "dict")}
-VIEWS = ("chatapp.state.views.", "chatapp.state.setup_views.")
+VIEWS = ("chatapp.state.views.", "chatapp.state.setup_views.", "chatapp.state.usage_views.")
 
 
 def test_exactly_the_reviewed_handlers_can_be_called_with_what_was_reviewed(app: dict[str, Any]) -> None:

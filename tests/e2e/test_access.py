@@ -150,6 +150,10 @@ def keeping(page: Page, server: Server) -> Iterator[str]:
     Chat(page, server).send("hello")
     expect(page.get_by_role("button", name="Keep this chat")).to_be_visible()
     yield "temporary chat"
+    page.goto("/usage")
+    page.get_by_text("As a table").first.click()
+    expect(page.get_by_role("table")).to_be_visible()
+    yield "usage"
 
 
 def setting(page: Page, _: Server) -> Iterator[str]:

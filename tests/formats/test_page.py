@@ -84,6 +84,12 @@ def test_markdown_is_rendered_a_prompt_is_shown_as_it_was_typed() -> None:
     assert "你" in made
 
 
+@pytest.mark.parametrize("text", ["**注意：**如此", "前文**“引号”**后文", "他说**「好」**。"])
+def test_emphasis_needs_no_spaces_in_chinese(text: str) -> None:
+    made = written(Page(texts("en")), message(text))
+    assert "<strong>" in made and "**" not in made
+
+
 def test_a_picture_becomes_a_link() -> None:
     made = page("![a cat](https://evil.example/cat.png?what=was-said)")
     assert '<a href="https://evil.example/cat.png?what=was-said" rel="noreferrer">a cat</a>' in made
