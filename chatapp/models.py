@@ -9,8 +9,9 @@ import unicodedata
 import uuid
 from datetime import UTC, datetime
 from enum import StrEnum
+from typing import Any
 
-from sqlalchemy import DateTime, Index, String, UniqueConstraint, false, text
+from sqlalchemy import BigInteger, DateTime, Index, Integer, String, UniqueConstraint, false, text
 from sqlalchemy.types import TypeDecorator
 from sqlmodel import Column, Field, SQLModel
 
@@ -144,6 +145,7 @@ class ServerChoice(SQLModel, table=True):
     value: str = Field(default="", max_length=200)
 
 
+_BIG = BigInteger().with_variant(Integer(), "sqlite")
 _PINNED = text("pinned_at IS NOT NULL")
 
 
@@ -224,3 +226,25 @@ class Draft(SQLModel, table=True):
     conversation_id: uuid.UUID | None = Field(default=None, foreign_key="conversation.id", ondelete="CASCADE")
     text: str
     updated_at: datetime = Field(default_factory=now, sa_column=_time(nullable=False))
+
+
+def _where(condition: str) -> dict[str, Any]:
+    return {"sqlite_where": text(condition), "postgresql_where": text(condition)}
+
+
+class SearchEntry(SQLModel, table=True):
+    """What is in the full-text index below this key: a message, or the title of a conversation. Later is higher."""
+
+    __tablename__ = "search_entry"  # pyright: ignore[reportAssignmentType]
+    __table_args__ = (
+        Index("uq_search_entry_message", "message_id", unique=True, **_where("message_id IS NOT NULL")),
+        Index("uq_search_entry_conversation", "conversation_id", unique=True, **_where("conversation_id IS NOT NULL")),
+        Index("ix_search_entry_user", "user_id", "id"),
+        {"sqlite_autoincrement": True},  # FTS5 may still know the tokens of one that is gone
+    )
+
+    id: int | None = Field(default=None, sa_type=_BIG, primary_key=True)  # pyright: ignore[reportArgumentType]
+    user_id: int
+    message_id: uuid.UUID | None = Field(default=None, foreign_key="message.id", ondelete="CASCADE")
+    conversation_id: uuid.UUID | None = Field(default=None, foreign_key="conversation.id", ondelete="CASCADE")
+    size: int  # in characters

@@ -22,7 +22,7 @@ SECOND = """
 import sqlalchemy as sa
 from alembic import op
 
-revision, down_revision = "0007", "0006"
+revision, down_revision = "0011", "0010"
 
 def upgrade():
     with op.batch_alter_table("conversation", recreate="always") as table:
@@ -55,14 +55,15 @@ async def second_migration(sqlite_settings: Settings, tmp_path: Path, monkeypatc
         execute(file_of(sqlite_settings), row)
     shutil.copytree(db.MIGRATIONS, tmp_path / "later")
     monkeypatch.setattr(db, "MIGRATIONS", tmp_path / "later")
-    script = tmp_path / "later" / "versions" / "0007_folder.py"
+    script = tmp_path / "later" / "versions" / "0011_folder.py"
     script.write_text(SECOND)
     return script
 
 
 async def test_the_migrated_schema_is_that_of_the_models(settings: Settings) -> None:
     def differences(connection: Connection) -> list[object]:
-        return compare_metadata(MigrationContext.configure(connection), SQLModel.metadata)
+        options = {"include_name": migrations.is_modelled}
+        return compare_metadata(MigrationContext.configure(connection, opts=options), SQLModel.metadata)
 
     async with migrations.transaction(db.address(settings)) as connection:
         assert await connection.run_sync(differences) == []
@@ -106,8 +107,8 @@ async def test_a_schema_change_leaves_a_copy_of_the_file_as_it_was(
     sqlite_settings: Settings, second_migration: Path
 ) -> None:
     await migrations.upgrade(sqlite_settings)
-    copy = sqlite_settings.data_dir / "chatapp-0006.backup.db"
-    assert execute(copy, "SELECT version_num FROM alembic_version") == [("0006",)]
+    copy = sqlite_settings.data_dir / "chatapp-0010.backup.db"
+    assert execute(copy, "SELECT version_num FROM alembic_version") == [("0010",)]
     assert execute(copy, "SELECT title FROM conversation") == [("kept",)]
     assert copy.stat().st_mode & 0o777 == 0o600
 

@@ -13,6 +13,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from sqlmodel.sql.expression import Select, SelectOfScalar
 
 from chatapp.models import Conversation, Message
+from chatapp.store import search_index
 
 PREVIEW_CHARS = 160
 Place = tuple[datetime, uuid.UUID]  # in the list: when it was last changed, and its id
@@ -36,6 +37,7 @@ async def create(session: AsyncSession, user_id: int, title: str, model: str) ->
     conversation = Conversation(user_id=user_id, title=title, model=model)
     session.add(conversation)
     await session.flush()
+    await search_index.add(session, search_index.TITLE, conversation.id)
     return conversation
 
 
@@ -99,7 +101,10 @@ async def set_unseen(session: AsyncSession, conversation_id: uuid.UUID, unseen: 
 async def rename(session: AsyncSession, user_id: int, conversation_id: uuid.UUID, title: str) -> bool:
     """False when there is no such conversation of theirs."""
     renaming = update(Conversation).where(col(Conversation.id) == conversation_id, col(Conversation.user_id) == user_id)
-    return (await session.exec(renaming.values(title=title, title_source="manual"))).rowcount == 1
+    renamed = (await session.exec(renaming.values(title=title, title_source="manual"))).rowcount == 1
+    if renamed:
+        await search_index.add(session, search_index.TITLE, conversation_id)
+    return renamed
 
 
 async def delete(session: AsyncSession, user_id: int, conversation_id: uuid.UUID) -> bool:
@@ -107,7 +112,9 @@ async def delete(session: AsyncSession, user_id: int, conversation_id: uuid.UUID
     deleting = sql.delete(Conversation).where(
         col(Conversation.id) == conversation_id, col(Conversation.user_id) == user_id
     )
-    return (await session.exec(deleting)).rowcount == 1
+    deleted = (await session.exec(deleting)).rowcount == 1
+    await search_index.forget_some(session)
+    return deleted
 
 
 def _owned(user_id: int) -> SelectOfScalar[Conversation]:

@@ -1,0 +1,149 @@
+"""Looking into the full-text index (store/search_index.py): keys of what may be wanted, and their texts."""
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sql
+from sqlalchemy import func
+from sqlalchemy.dialects.postgresql import TSQUERY
+from sqlmodel import col
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from chatapp.models import Author, Conversation, Message, SearchEntry
+from chatapp.store.search_index import MESSAGE, TITLE, owned
+from chatapp.words import Token
+
+_fts = sql.table("search_index", sql.column("rowid", sql.BigInteger))
+_vectors = sql.table("search_index", sql.column("id", sql.BigInteger), sql.column("tokens"))
+_model = func.coalesce(func.nullif(Message.model, ""), Conversation.model)
+_at = func.coalesce(Message.created_at, Conversation.updated_at)
+
+
+@dataclass(frozen=True)
+class Filters:
+    """None, or empty: whatever it is. `after` itself is wanted, `before` no more."""
+
+    role: Author | None = None
+    model: str = ""  # a part of its name
+    before: datetime | None = None
+    after: datetime | None = None
+    pinned: bool = False
+
+
+@dataclass(frozen=True)
+class Text:
+    """That may be what is looked for; a title has no message."""
+
+    key: int
+    conversation_id: uuid.UUID
+    title: str
+    message_id: uuid.UUID | None
+    role: Author | None
+    model: str
+    at: datetime
+    text: str
+
+
+async def newest(
+    session: AsyncSession, user_id: int, filters: Filters, before: int | None, limit: int, most_chars: int
+) -> Sequence[int]:
+    """Keys of the newest messages, whatever they say; fewer when they are long."""
+    wanted = _filtered(sql.select(col(SearchEntry.id), col(SearchEntry.size)), user_id, MESSAGE, filters)
+    if before is not None:
+        wanted = wanted.where(col(SearchEntry.id) < before)
+    keys: list[int] = []
+    for key, size in await (await session.connection()).execute(
+        wanted.order_by(col(SearchEntry.id).desc()).limit(limit)
+    ):
+        most_chars -= size
+        if most_chars < 0 and keys:
+            break
+        keys.append(key)
+    return keys
+
+
+async def matching(
+    session: AsyncSession,
+    user_id: int,
+    kind: str,
+    tokens: Sequence[Token],
+    filters: Filters,
+    before: int | None,
+    limit: int,
+) -> Sequence[int]:
+    """Keys of the newest that have all of `tokens`."""
+    on_sqlite = session.get_bind().dialect.name == "sqlite"
+    index, key, same = (_in_fts if on_sqlite else _in_vectors)(owned(user_id, kind), tokens)
+    wanted = sql.select(key).select_from(index).join(SearchEntry, same)
+    wanted = _filtered(wanted, user_id, kind, filters)
+    if before is not None:
+        wanted = wanted.where(key < before)
+    return (await (await session.connection()).scalars(wanted.order_by(key.desc()).limit(limit))).all()
+
+
+async def texts(session: AsyncSession, user_id: int, keys: Sequence[int]) -> Sequence[Text]:
+    """Newest first."""
+    of = col(SearchEntry.conversation_id) == col(Conversation.id)
+    wanted = sql.select(
+        SearchEntry.id,
+        Conversation.id,
+        Conversation.title,
+        Message.id,
+        Message.role,
+        _model,
+        _at,
+        func.coalesce(Message.content, Conversation.title),
+    ).select_from(SearchEntry)
+    wanted = wanted.outerjoin(Message, col(Message.id) == col(SearchEntry.message_id))
+    wanted = wanted.join(Conversation, of | (col(Conversation.id) == col(Message.conversation_id)))
+    wanted = wanted.where(col(SearchEntry.id).in_(keys), col(Conversation.user_id) == user_id)
+    return [
+        Text(*row) for row in await (await session.connection()).execute(wanted.order_by(col(SearchEntry.id).desc()))
+    ]
+
+
+def _in_fts(whose: str, tokens: Sequence[Token]) -> tuple[Any, Any, Any]:
+    query = " AND ".join(f'"{whose}{token.text}"{"*" if token.prefix else ""}' for token in tokens)
+    # The plus keeps SQLite from beginning with the entries and asking the index for each.
+    same = sql.and_(
+        col(SearchEntry.id) == sql.literal_column("+search_index.rowid", sql.BigInteger),
+        sql.literal_column("search_index").op("MATCH")(query),
+    )
+    return _fts, _fts.c.rowid, same
+
+
+def _in_vectors(whose: str, tokens: Sequence[Token]) -> tuple[Any, Any, Any]:
+    query = " & ".join(f"'{whose}{token.text}'{':*' if token.prefix else ''}" for token in tokens)
+    asked = sql.cast(query, TSQUERY)
+    # Else PostgreSQL may walk through all keys, from the newest, in the hope of meeting enough.
+    index = sql.select(_vectors.c.id).where(_vectors.c.tokens.op("@@")(asked)).cte("found").prefix_with("MATERIALIZED")
+    return index, index.c.id, col(SearchEntry.id) == index.c.id
+
+
+def _filtered(wanted: Any, user_id: int, kind: str, filters: Filters) -> Any:
+    message = col(SearchEntry.message_id)
+    wanted = wanted.where(col(SearchEntry.user_id) == user_id)
+    wanted = wanted.where(message.is_not(None) if kind == MESSAGE else message.is_(None))
+    if filters == Filters():
+        return wanted
+    if kind == TITLE:
+        wanted = wanted.join(Conversation, col(Conversation.id) == col(SearchEntry.conversation_id))
+        model, at = col(Conversation.model), col(Conversation.updated_at)
+    else:
+        wanted = wanted.join(Message, col(Message.id) == message)
+        wanted = wanted.join(Conversation, col(Conversation.id) == col(Message.conversation_id))
+        model, at = _model, col(Message.created_at)
+        if filters.role:
+            wanted = wanted.where(col(Message.role) == filters.role)
+    if filters.role and kind == TITLE:
+        wanted = wanted.where(sql.false())
+    if filters.model:
+        wanted = wanted.where(model.icontains(filters.model, autoescape=True))
+    if filters.before:
+        wanted = wanted.where(at < filters.before)
+    if filters.after:
+        wanted = wanted.where(at >= filters.after)
+    return wanted.where(col(Conversation.pinned_at).is_not(None)) if filters.pinned else wanted
