@@ -23,6 +23,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "routes": set(),
     "text": set(),
     "theme": set(),
+    "words": set(),
     "i18n": set(),
     "models": {"errors"},
     "cancelling": set(),

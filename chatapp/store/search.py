@@ -87,12 +87,12 @@ async def matching(
 async def texts(session: AsyncSession, user_id: int, keys: Sequence[int]) -> Sequence[Text]:
     """Newest first."""
     of = col(SearchEntry.conversation_id) == col(Conversation.id)
-    wanted = sql.select(
-        SearchEntry.id,
-        Conversation.id,
-        Conversation.title,
-        Message.id,
-        Message.role,
+    wanted: Any = sql.select(
+        col(SearchEntry.id),
+        col(Conversation.id),
+        col(Conversation.title),
+        col(Message.id),
+        col(Message.role),
         _model,
         _at,
         func.coalesce(Message.content, Conversation.title),

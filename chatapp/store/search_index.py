@@ -7,6 +7,7 @@ more to forget it: triggers put aside what is changed or removed, however that c
 
 import uuid
 from collections.abc import Iterable
+from typing import Any
 
 import sqlalchemy as sql
 from sqlalchemy import Connection, text
@@ -18,7 +19,7 @@ MESSAGE, TITLE = "m", "t"
 _FORGOTTEN_BESIDE = 50  # each time a text is added
 _BATCH = 500
 
-_Source = sql.Row[tuple[uuid.UUID, int, str]]  # of what, whose, and what it says
+_Source = Any  # a row: of what, whose, and what it says
 
 _MESSAGES = "SELECT m.id, c.user_id, m.content FROM message m JOIN conversation c ON c.id = m.conversation_id"
 _TITLES = "SELECT id, user_id, title FROM conversation"
