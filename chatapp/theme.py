@@ -4,7 +4,7 @@ import reflex as rx
 
 STYLESHEETS = [
     f"/{name}.css"
-    for name in ("chatapp", "versions", "reading", "maths", "diagrams", "writing", "moving", "looks", "print")
+    for name in ("chatapp", "versions", "reading", "maths", "diagrams", "writing", "moving", "looks", "search", "print")
 ]
 
 

@@ -5,6 +5,7 @@ import reflex as rx
 from chatapp.components.access import Announcer
 from chatapp.components.bridge import messages, shown
 from chatapp.components.composer import composer
+from chatapp.components.hits import hits
 from chatapp.components.message import message_log
 from chatapp.components.models import builtin_hint, model_select
 from chatapp.components.welcome import welcome
@@ -32,6 +33,7 @@ def chat() -> rx.Component:
                 on_earlier=ChatState.show_earlier,
             ),
         ),
+        hits(on_version=ChatState.open_version),
         Announcer.create(),
         rx.el.div(
             composer(

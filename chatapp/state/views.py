@@ -7,6 +7,7 @@ from chatapp.models import AuditEntry, OneTimeLink, Role
 from chatapp.services.conversations import Line
 from chatapp.services.devices import SignedIn
 from chatapp.services.people import Person
+from chatapp.services.search import Found
 from chatapp.state import user_agent
 
 
@@ -20,6 +21,20 @@ class ConversationItem:
     preview: str
     activity: str
     number: int
+
+
+@dataclasses.dataclass(frozen=True)
+class FoundItem:
+    """`title` and `snippet` in pieces, each with whether it is what was looked for."""
+
+    id: str
+    conversation: str
+    message: str  # empty: the title was found
+    role: str
+    model: str
+    at: str
+    title: list[tuple[str, bool]]
+    snippet: list[tuple[str, bool]]
 
 
 @dataclasses.dataclass(frozen=True)
@@ -133,4 +148,17 @@ def audit_item(entry: AuditEntry) -> AuditItem:
         subject=entry.subject_name,
         ip=entry.ip,
         at=entry.created_at.isoformat(),
+    )
+
+
+def found_item(found: Found) -> FoundItem:
+    return FoundItem(
+        id=str(found.text.key),
+        conversation=str(found.text.conversation_id),
+        message=str(found.text.message_id or ""),
+        role=found.text.role or "",
+        model=found.text.model,
+        at=found.text.at.isoformat(),
+        title=list(found.title),
+        snippet=list(found.snippet),
     )

@@ -14,6 +14,7 @@ DRAFTS = ("drafts", "draft_state")
 LIST = ("conversations", "conversation_state")
 MODELS = ("models", "model_state")
 NOTICES = ("notices", "notice_state")
+SEARCH = ("search", "search_state")
 SESSION = ("session", "session_state")
 STREAM = ("stream", "stream")
 LOADING = f"{ROOT}.reflex___state____on_load_internal_state"
@@ -65,6 +66,8 @@ CALLABLE = {
     handler(*MODELS, "load"): "",
     handler(*NOTICES, "dismiss"): "",
     handler(*NOTICES, "show"): "key: str ≤ 64, arguments: dict[str, str ≤ 300] ≤ 8",
+    handler(*SEARCH, "find"): "text: str ≤ 200",
+    handler(*SEARCH, "find_more"): "text: str ≤ 200, before: int",
     handler(*SESSION, "choose_locale"): "locale: str ≤ 64",
     handler(*SESSION, "choose_theme"): "theme: str ≤ 64",
     handler(*SESSION, "load"): "",
