@@ -37,7 +37,7 @@ const Result = ({ item, to }) => {
         )}
         <p className="meta">
           {when(item.at)}
-          {item.role && ` · ${item.role === "user" ? t("search.you") : item.model}`}
+          {item.role && ` · ${item.role === "user" ? t("message.you") : item.model}`}
         </p>
       </div>
     </li>

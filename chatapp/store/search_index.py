@@ -34,10 +34,11 @@ _ALL = {
 }
 _COLUMN = {MESSAGE: "message_id", TITLE: "conversation_id"}
 _REMOVE = {
-    kind: text(f"DELETE FROM search_entry WHERE {column} = :id").bindparams(_ID) for kind, column in _COLUMN.items()
+    kind: text(f"DELETE FROM search_entry WHERE {column} = :id").bindparams(_ID)  # noqa: S608 (one of two names)
+    for kind, column in _COLUMN.items()
 }
 _ADD = {
-    kind: text(f"INSERT INTO search_entry (user_id, {column}, size) VALUES (:user_id, :id, :size) RETURNING id")
+    kind: text(f"INSERT INTO search_entry (user_id, {column}, size) VALUES (:user_id, :id, :size) RETURNING id")  # noqa: S608
     .bindparams(_ID)
     for kind, column in _COLUMN.items()
 }  # fmt: skip
