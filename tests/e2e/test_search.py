@@ -17,9 +17,9 @@ def test_a_word_of_two_characters_is_found_and_opened_where_it_stands(chat: Chat
     expect(rows(chat).locator("mark").first).to_have_text("量子")
     rows(chat).filter(has=chat.page.locator(".preview")).first.get_by_role("link").click()
     hits = chat.page.get_by_role("group", name="Search hits")
-    expect(hits.get_by_role("status")).to_have_text("1 / 2")
+    expect(hits.get_by_role("status")).to_have_text("2 / 2")  # the answer, which is newer than the prompt
     hits.get_by_role("button", name="Next hit").click()
-    expect(hits.get_by_role("status")).to_have_text("2 / 2")
+    expect(hits.get_by_role("status")).to_have_text("1 / 2")
     hits.get_by_role("button", name="End search").click()
     expect(hits).to_have_count(0)
 
