@@ -51,7 +51,7 @@ async def find(viewer: Viewer, typed: str, before: int | None = None) -> Results
     if not query.asks:
         return Results([], None)
     async with current().database.read() as session:
-        titles = await _titles(session, viewer.user_id, query) if before is None else []
+        titles: Sequence[Text] = await _titles(session, viewer.user_id, query) if before is None else ()
         found, more = await _messages(session, viewer.user_id, query, before)
     ranked = sorted((*titles, *found), key=lambda text: (_score(query, text), text.key), reverse=True)
     return Results([_shown(query, text) for text in ranked], more)
