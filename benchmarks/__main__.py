@@ -2,6 +2,7 @@
 says which bars were missed. What the page costs, beside other apps: `python -m benchmarks.peers.run`."""
 
 from benchmarks import (
+    branches,
     brute_force,
     drops,
     floods,
@@ -15,6 +16,7 @@ from benchmarks import (
     saturation,
     signals,
     turns,
+    versions,
     weight,
     writers,
 )
@@ -35,6 +37,8 @@ MEASURES = (
     floods,
     brute_force,
     pages,
+    versions,
+    branches,
     weight,
 )
 

@@ -17,6 +17,7 @@ from playwright.sync_api import Browser, CDPSession, Page
 
 from tests.support import scenarios
 from tests.support.chromium import chromium
+from tests.support.picker import choose
 from tests.support.scripted_provider import in_thread
 from tests.support.server import Server, register
 
@@ -145,7 +146,7 @@ def open_chat(opened: Browser, server: Server, model: str) -> Chat:
     context.add_cookies([{"name": name, "value": value, "url": server.url}])
     page = context.new_page()
     page.goto(server.url)
-    page.get_by_role("combobox", name="Model").select_option(model)
+    choose(page.get_by_role("combobox", name="Model"), model)
     box = page.get_by_role("textbox", name="Message")
     box.fill("go")
     return Chat(page, lambda _: box.press("Enter"))

@@ -20,9 +20,12 @@ from chatapp.state.admin import AdminState
 from chatapp.state.chat import ChatState
 from chatapp.state.conversations import ConversationState
 from chatapp.state.devices import DeviceState
+from chatapp.state.endpoints import EndpointState
 from chatapp.state.guard import Guard
+from chatapp.state.instructions import InstructionsState
 from chatapp.state.models import ModelState
 from chatapp.state.session import SessionState
+from chatapp.state.setup import SetupState
 
 TITLE = "chatapp"
 
@@ -43,12 +46,15 @@ app = App(
 )
 
 _every_page = [SessionState.load, ConversationState.load]
-_chat_page = [*_every_page, ModelState.load, ChatState.open]
+_chat_page = [*_every_page, ModelState.load, ChatState.open, SetupState.load]
 app.add_page(chat, route=routes.CHAT, title=TITLE, on_load=_chat_page)
 app.add_page(chat, route=routes.CONVERSATION, title=TITLE, on_load=_chat_page)
 app.add_page(history, route=routes.HISTORY, title=TITLE, on_load=_every_page)
-app.add_page(settings_page, route=routes.SETTINGS, title=TITLE, on_load=[*_every_page, DeviceState.load])
-app.add_page(admin, route=routes.ADMIN, title=TITLE, on_load=[*_every_page, AdminState.load])
+_settings_page = [*_every_page, DeviceState.load, ModelState.load, InstructionsState.load]
+app.add_page(settings_page, route=routes.SETTINGS, title=TITLE, on_load=_settings_page)
+_endpoints = [EndpointState.load, EndpointState.look_around]
+_admin_page = [*_every_page, AdminState.load, InstructionsState.load_for_all, *_endpoints]
+app.add_page(admin, route=routes.ADMIN, title=TITLE, on_load=_admin_page)
 app.add_page(login, route=routes.LOGIN, title=TITLE)
 app.add_page(register, route=routes.REGISTER, title=TITLE)
 app.add_page(reset, route=routes.RESET, title=TITLE)

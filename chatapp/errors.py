@@ -7,11 +7,11 @@ ChatError
 ├── NotAdministrator   needs an administrator, and this is none, or no longer
 ├── LastAdministrator · OwnAccount
 ├── InvalidInput       wrong type, size or form
-│   └── PromptTooLong · NameRefused · PasswordRefused
+│   └── PromptTooLong · InstructionsTooLong · NameRefused · PasswordRefused
 ├── NameTaken · SignInFailed · PasswordWrong · SignOutNotStored
 ├── RegistrationClosed · InvitationNeeded · InvitationOver · ResetOver
 ├── TooManyRequests    a limit; says when to try again
-├── TooManyRunning · TooManyConversations · TooManyPinned · StillRunning · NoModel · ShuttingDown
+├── TooManyRunning · TooManyConversations · TooManyPinned · StillRunning · ChangedMeanwhile · NoModel · ShuttingDown
 ├── StorageFault       database locked, disk full
 └── ProviderFault      the model server failed; `kind` is stored with the answer
 """
@@ -71,6 +71,13 @@ class InvalidInput(ChatError):
 
 class PromptTooLong(InvalidInput):
     key = "error.prompt_too_long"
+
+    def __init__(self, length: int, limit: int) -> None:
+        super().__init__(length=length, limit=limit)
+
+
+class InstructionsTooLong(InvalidInput):
+    key = "error.instructions_too_long"
 
     def __init__(self, length: int, limit: int) -> None:
         super().__init__(length=length, limit=limit)
@@ -163,6 +170,13 @@ class TooManyPinned(ChatError):
         super().__init__(limit=limit)
 
 
+class ChangedMeanwhile(ChatError):
+    """What was agreed to is not what would happen now."""
+
+    key = "error.changed_meanwhile"
+    http_status = 409
+
+
 class StillRunning(ChatError):
     key = "error.still_running"
     http_status = 409
@@ -194,6 +208,7 @@ class FaultKind(StrEnum):
     CONN = "conn"
     ADDRESS = "address"
     REDIRECT = "redirect"
+    FORBIDDEN = "forbidden"  # an address that no model server may have
     AUTH = "auth"
     MODEL = "model"
     CONTEXT = "context"

@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Awaitable, Callable
 from urllib.parse import urlencode
+from uuid import UUID
 
 from starlette.applications import Starlette
 from starlette.datastructures import FormData
@@ -14,9 +15,10 @@ from starlette.types import ASGIApp
 from chatapp import forms, routes
 from chatapp.errors import ChatError, NotSignedIn, ResetOver, SignOutNotStored, TooManyRequests
 from chatapp.gate import Gate
-from chatapp.services import accounts, credentials, health, registration, resets, sessions, tokens
+from chatapp.services import accounts, credentials, endpoints, health, registration, resets, sessions, tokens
+from chatapp.services.endpoints import EndpointNotFound, Form
 from chatapp.services.sessions import Device
-from chatapp.services.viewer import Viewer
+from chatapp.services.viewer import Actor, Viewer
 
 log = logging.getLogger(__name__)
 
@@ -77,6 +79,20 @@ async def delete_account(request: Request) -> Response:
     return await _change(request, "delete", _delete_account)
 
 
+async def save_endpoint(request: Request) -> Response:
+    """A key, like a password, travels in no event. The page's script waits for the answer."""
+    if not forms.is_own(request):
+        return _foreign()
+    form = await request.form(max_fields=_MOST_FIELDS)
+    try:
+        viewer = await _signed_in(request)
+        me = Actor(viewer.user_id, viewer.name, forms.device(request).ip)
+        saved = await endpoints.save(me, _id(forms.field(form, "id", "")), _endpoint(form))
+    except ChatError as error:
+        return _told(error)
+    return JSONResponse({"id": str(saved)})
+
+
 async def report_health(_: Request) -> Response:
     """503 with the reason when the database or its migrations are not right."""
     reason = await health.reason()
@@ -108,6 +124,18 @@ async def _delete_account(form: FormData, viewer: Viewer, device: Device) -> Res
     return forms.without_session(_done(routes.LOGIN, "done.account_deleted"))
 
 
+def _endpoint(form: FormData) -> Form:
+    name, address, key, headers = (forms.field(form, field) for field in ("name", "base_url", "key", "headers"))
+    return Form(name, address, key, headers, forget="forget" in form)
+
+
+def _id(text: str) -> UUID | None:
+    try:
+        return UUID(text) if text else None
+    except ValueError:
+        raise EndpointNotFound from None
+
+
 async def _enter(request: Request, page: str, enter: Enter) -> Response:
     """Runs `enter` on the posted form; its token becomes the cookie, its error goes back to `page`, or to the script
     that asked."""
@@ -129,16 +157,20 @@ async def _enter(request: Request, page: str, enter: Enter) -> Response:
     return forms.with_session(answer, token)
 
 
+async def _signed_in(request: Request) -> Viewer:
+    viewer = await sessions.resolve(forms.session_token(request))
+    if viewer is None:
+        raise NotSignedIn
+    return viewer
+
+
 async def _change(request: Request, dialog: str, change: Change) -> Response:
     """Runs `change` for whoever is signed in; its error goes back to the page, into the dialog it came from."""
     if not forms.is_own(request):
         return _foreign()
     form = await request.form(max_fields=_MOST_FIELDS)
     try:
-        viewer = await sessions.resolve(forms.session_token(request))
-        if viewer is None:
-            raise NotSignedIn
-        return await change(form, viewer, forms.device(request))
+        return await change(form, await _signed_in(request), forms.device(request))
     except NotSignedIn:
         return RedirectResponse(f"{routes.SETTINGS}/", _SEE_OTHER)  # by way of the sign-in page
     except ChatError as error:
@@ -188,6 +220,7 @@ ROUTES = [
     Route(routes.SIGN_OUT, sign_out, methods=["POST"]),
     Route(routes.CHANGE_PASSWORD, change_password, methods=["POST"]),
     Route(routes.DELETE_ACCOUNT, delete_account, methods=["POST"]),
+    Route(routes.ENDPOINT, save_endpoint, methods=["POST"]),
     Route(routes.HEALTH, report_health, methods=["GET"]),
 ]
 

@@ -56,7 +56,7 @@ async def transaction(url: URL) -> AsyncGenerator[AsyncConnection]:
 
 def is_modelled(name: str | None, kind: str, _parents: object) -> bool:
     """For alembic's comparison: `models` has no word for the full-text index."""
-    return kind != "table" or not (name or "").startswith("search_index")
+    return kind != "table" or not (name or "").startswith("search_")
 
 
 def _prepare(file: Path) -> None:

@@ -1,19 +1,18 @@
 """The schema on one page. Rows never leave `services`: what crosses the wire is in `state/views.py`.
 
-A conversation is a tree: a message knows its parent, children are derived, and the open path is the
-chain from `Conversation.current_message_id` to the root. `ordinal` counts within a conversation, so
-the order of siblings does not hang on a clock.
+A conversation is a tree: a message knows its parent, children are derived, and the open path is the chain from
+`Conversation.current_message_id` to the root. `ordinal` counts within it: the order of siblings hangs on no clock.
 """
 
-import unicodedata
-import uuid
-from datetime import UTC, datetime
+from datetime import datetime
 from enum import StrEnum
 from typing import Any
+from uuid import UUID, uuid4
 
-from sqlalchemy import BigInteger, DateTime, Index, Integer, String, UniqueConstraint, false, text
-from sqlalchemy.types import TypeDecorator
-from sqlmodel import Column, Field, SQLModel
+from sqlalchemy import JSON, Index, String, UniqueConstraint, false, text
+from sqlmodel import Field, SQLModel
+
+from chatapp.columns import now, time
 
 
 class Role(StrEnum):
@@ -50,34 +49,6 @@ class Theme(StrEnum):
     DARK = "dark"
 
 
-class UtcDateTime(TypeDecorator[datetime]):
-    """Aware UTC datetimes in and out; SQLite alone would hand back naive ones."""
-
-    impl = DateTime(timezone=True)
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, dialect: object) -> datetime | None:
-        return value.astimezone(UTC) if value else None
-
-    def process_result_value(self, value: datetime | None, dialect: object) -> datetime | None:
-        if value is None:
-            return None
-        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
-
-
-def now() -> datetime:
-    return datetime.now(UTC)
-
-
-def _time(**column: object) -> Column[datetime]:
-    return Column(UtcDateTime, **column)  # pyright: ignore[reportArgumentType]
-
-
-def name_key(name: str) -> str:
-    """What makes two names the same person's. Not SQL's lower(): on SQLite that folds ASCII only."""
-    return unicodedata.normalize("NFKC", name).strip().casefold()
-
-
 class User(SQLModel, table=True):
     __tablename__ = "user"  # pyright: ignore[reportAssignmentType]
     __table_args__ = {"sqlite_autoincrement": True}  # the id of a deleted account is never another's
@@ -89,8 +60,10 @@ class User(SQLModel, table=True):
     role: Role = Field(default=Role.USER, sa_type=String(16))  # pyright: ignore[reportArgumentType]
     locale: str = Field(default="", max_length=8)  # empty: follow the browser
     theme: str = Field(default=Theme.SYSTEM, max_length=8)
-    disabled_at: datetime | None = Field(default=None, sa_column=_time())
-    created_at: datetime = Field(default_factory=now, sa_column=_time(nullable=False))
+    model: str = Field(default="", max_length=240, sa_column_kwargs={"server_default": ""})  # for new conversations
+    disabled_at: datetime | None = Field(default=None, sa_column=time())
+    instructions: str = Field(default="", sa_column_kwargs={"server_default": ""})  # to every model they talk to
+    created_at: datetime = Field(default_factory=now, sa_column=time(nullable=False))
 
 
 class AuthSession(SQLModel, table=True):
@@ -101,9 +74,9 @@ class AuthSession(SQLModel, table=True):
     user_id: int = Field(foreign_key="user.id", index=True, ondelete="CASCADE")
     user_agent: str = Field(default="", max_length=200)
     ip: str = Field(default="", max_length=64)
-    created_at: datetime = Field(default_factory=now, sa_column=_time(nullable=False))
-    last_seen_at: datetime = Field(default_factory=now, sa_column=_time(nullable=False))
-    expires_at: datetime = Field(sa_column=_time(nullable=False))
+    created_at: datetime = Field(default_factory=now, sa_column=time(nullable=False))
+    last_seen_at: datetime = Field(default_factory=now, sa_column=time(nullable=False))
+    expires_at: datetime = Field(sa_column=time(nullable=False))
 
 
 class OneTimeLink(SQLModel, table=True):
@@ -117,8 +90,8 @@ class OneTimeLink(SQLModel, table=True):
     # Whose password; None for an invitation.
     user_id: int | None = Field(default=None, foreign_key="user.id", index=True, ondelete="CASCADE")
     note: str = Field(default="", max_length=100)  # for whom, in the words of the administrator
-    created_at: datetime = Field(default_factory=now, sa_column=_time(nullable=False))
-    expires_at: datetime = Field(sa_column=_time(nullable=False))
+    created_at: datetime = Field(default_factory=now, sa_column=time(nullable=False))
+    expires_at: datetime = Field(sa_column=time(nullable=False))
 
 
 class AuditEntry(SQLModel, table=True):
@@ -133,7 +106,7 @@ class AuditEntry(SQLModel, table=True):
     subject_id: int | None = None
     subject_name: str = Field(default="", max_length=100)
     ip: str = Field(default="", max_length=64)
-    created_at: datetime = Field(default_factory=now, sa_column=_time(nullable=False))
+    created_at: datetime = Field(default_factory=now, sa_column=time(nullable=False))
 
 
 class ServerChoice(SQLModel, table=True):
@@ -142,11 +115,43 @@ class ServerChoice(SQLModel, table=True):
     __tablename__ = "server_choice"  # pyright: ignore[reportAssignmentType]
 
     name: str = Field(max_length=32, primary_key=True)
-    value: str = Field(default="", max_length=200)
+    value: str = ""
 
 
-_BIG = BigInteger().with_variant(Integer(), "sqlite")
+class Endpoint(SQLModel, table=True):
+    """A model server that administrators added. `key` and `headers` are sealed (`sealing.py`), empty without any."""
+
+    __tablename__ = "endpoint"  # pyright: ignore[reportAssignmentType]
+
+    id: UUID = Field(default_factory=uuid4, primary_key=True)
+    name: str = Field(max_length=100)
+    name_key: str = Field(max_length=200, unique=True)
+    base_url: str = Field(max_length=500)
+    key: str = ""
+    headers: str = ""
+    created_at: datetime = Field(default_factory=now, sa_column=time(nullable=False))
+
+
+class ModelNote(SQLModel, table=True):
+    """What administrators made of a model: another name for people to read, or out of their sight."""
+
+    __tablename__ = "model_note"  # pyright: ignore[reportAssignmentType]
+
+    model: str = Field(max_length=240, primary_key=True)  # a reference (llm/reference.py)
+    name: str = Field(default="", max_length=200)
+    hidden: bool = False
+
+
+class FavouriteModel(SQLModel, table=True):
+    __tablename__ = "favourite_model"  # pyright: ignore[reportAssignmentType]
+
+    user_id: int = Field(foreign_key="user.id", primary_key=True, ondelete="CASCADE")
+    model: str = Field(max_length=240, primary_key=True)  # a reference
+    created_at: datetime = Field(default_factory=now, sa_column=time(nullable=False))
+
+
 _PINNED = text("pinned_at IS NOT NULL")
+_OBJECT = {"server_default": "{}", "nullable": False}
 
 
 class Conversation(SQLModel, table=True):
@@ -156,17 +161,23 @@ class Conversation(SQLModel, table=True):
         Index("ix_conversation_user_pinned", "user_id", "pinned_at", sqlite_where=_PINNED, postgresql_where=_PINNED),
     )
 
-    id: uuid.UUID = Field(default_factory=uuid.uuid4, primary_key=True)
+    id: UUID = Field(default_factory=uuid4, primary_key=True)
     user_id: int = Field(foreign_key="user.id", ondelete="CASCADE")
     title: str = Field(default="", max_length=200)
     title_source: str = Field(default="auto", max_length=8)  # auto | manual
     model: str = Field(default="", max_length=200)
+    endpoint_id: UUID | None = None  # as of a message
     # No foreign key: message already points here, and a cycle of keys would need deferred checks.
-    current_message_id: uuid.UUID | None = Field(default=None)
+    current_message_id: UUID | None = Field(default=None)
     unseen: bool = Field(default=False, sa_column_kwargs={"server_default": false()})  # an answer ended unlooked at
-    pinned_at: datetime | None = Field(default=None, sa_column=_time())  # None: where its last change puts it
-    created_at: datetime = Field(default_factory=now, sa_column=_time(nullable=False))
-    updated_at: datetime = Field(default_factory=now, sa_column=_time(nullable=False))
+    pinned_at: datetime | None = Field(default=None, sa_column=time())  # None: where its last change puts it
+    forked_from_id: UUID | None = Field(default=None, foreign_key="conversation.id", index=True, ondelete="SET NULL")
+    instructions: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    parameters: dict[str, Any] = Field(
+        default_factory=dict, sa_type=JSON, sa_column_kwargs=_OBJECT
+    )  # llm/parameters.py
+    created_at: datetime = Field(default_factory=now, sa_column=time(nullable=False))
+    updated_at: datetime = Field(default_factory=now, sa_column=time(nullable=False))
 
 
 class Message(SQLModel, table=True):
@@ -176,10 +187,10 @@ class Message(SQLModel, table=True):
         UniqueConstraint("conversation_id", "client_id", name="uq_message_client_id"),
     )
 
-    id: uuid.UUID = Field(default_factory=uuid.uuid4, primary_key=True)
-    conversation_id: uuid.UUID = Field(foreign_key="conversation.id", ondelete="CASCADE")
+    id: UUID = Field(default_factory=uuid4, primary_key=True)
+    conversation_id: UUID = Field(foreign_key="conversation.id", ondelete="CASCADE")
     # Not CASCADE: a long chain would nest deeper than SQLite lets triggers go.
-    parent_id: uuid.UUID | None = Field(default=None, foreign_key="message.id", index=True, ondelete="SET NULL")
+    parent_id: UUID | None = Field(default=None, foreign_key="message.id", index=True, ondelete="SET NULL")
     ordinal: int = 0  # from 1, given by store/messages.py
     role: Author = Field(sa_type=String(16))  # pyright: ignore[reportArgumentType]
     content: str = ""
@@ -188,13 +199,24 @@ class Message(SQLModel, table=True):
     error_kind: str | None = Field(default=None, max_length=32)
     error_detail: str = Field(default="", max_length=200)
     model: str = Field(default="", max_length=200)
+    # None: the environment's. No foreign key: that its endpoint is gone must not look like that.
+    endpoint_id: UUID | None = None
     prompt_tokens: int | None = None
     completion_tokens: int | None = None
     first_token_ms: int | None = None
     reasoning_ms: int | None = None
     duration_ms: int | None = None
+    cached_tokens: int | None = None  # of the prompt's
+    reasoning_tokens: int | None = None  # of the completion's
+    tokens_per_s: float | None = None
+    finish_reason: str | None = Field(default=None, max_length=16)
+    retries: int | None = None
+    left_out: int | None = None  # messages above that the model was not sent, for want of room
+    dropped: str = Field(default="", max_length=200, sa_column_kwargs={"server_default": ""})  # refused parameters
+    switched_off: bool = Field(default=False, sa_column_kwargs={"server_default": false()})  # models aren't sent it
     client_id: str | None = Field(default=None, max_length=64)  # the browser's own id: a resend is one row
-    created_at: datetime = Field(default_factory=now, sa_column=_time(nullable=False))
+    edited: bool = Field(default=False, sa_column_kwargs={"server_default": false()})  # an answer in a person's words
+    created_at: datetime = Field(default_factory=now, sa_column=time(nullable=False))
 
 
 class MessageChunk(SQLModel, table=True):
@@ -203,7 +225,7 @@ class MessageChunk(SQLModel, table=True):
     __tablename__ = "message_chunk"  # pyright: ignore[reportAssignmentType]
 
     id: int | None = Field(default=None, primary_key=True)
-    message_id: uuid.UUID = Field(foreign_key="message.id", index=True, ondelete="CASCADE")
+    message_id: UUID = Field(foreign_key="message.id", index=True, ondelete="CASCADE")
     channel: str = Field(max_length=16)  # content | reasoning
     text: str
 
@@ -223,28 +245,6 @@ class Draft(SQLModel, table=True):
 
     id: int | None = Field(default=None, primary_key=True)
     user_id: int = Field(foreign_key="user.id", index=True, ondelete="CASCADE")
-    conversation_id: uuid.UUID | None = Field(default=None, foreign_key="conversation.id", ondelete="CASCADE")
+    conversation_id: UUID | None = Field(default=None, foreign_key="conversation.id", ondelete="CASCADE")
     text: str
-    updated_at: datetime = Field(default_factory=now, sa_column=_time(nullable=False))
-
-
-def _where(condition: str) -> dict[str, Any]:
-    return {"sqlite_where": text(condition), "postgresql_where": text(condition)}
-
-
-class SearchEntry(SQLModel, table=True):
-    """What is in the full-text index below this key: a message, or the title of a conversation. Later is higher."""
-
-    __tablename__ = "search_entry"  # pyright: ignore[reportAssignmentType]
-    __table_args__ = (
-        Index("uq_search_entry_message", "message_id", unique=True, **_where("message_id IS NOT NULL")),
-        Index("uq_search_entry_conversation", "conversation_id", unique=True, **_where("conversation_id IS NOT NULL")),
-        Index("ix_search_entry_user", "user_id", "id"),
-        {"sqlite_autoincrement": True},  # FTS5 may still know the tokens of one that is gone
-    )
-
-    id: int | None = Field(default=None, sa_type=_BIG, primary_key=True)  # pyright: ignore[reportArgumentType]
-    user_id: int
-    message_id: uuid.UUID | None = Field(default=None, foreign_key="message.id", ondelete="CASCADE")
-    conversation_id: uuid.UUID | None = Field(default=None, foreign_key="conversation.id", ondelete="CASCADE")
-    size: int  # in characters
+    updated_at: datetime = Field(default_factory=now, sa_column=time(nullable=False))

@@ -19,9 +19,13 @@ RESET_LINK = "/auth/reset-link"
 REGISTRATION = "/auth/registration"
 CHANGE_PASSWORD = "/auth/password"  # noqa: S105 (a path)
 DELETE_ACCOUNT = "/auth/delete-account"
+ENDPOINT = "/auth/endpoint"
 HEALTH = "/health"
 # What is answered without Reflex.
-PLAIN = (SIGN_IN, SIGN_UP, SIGN_OUT, NEW_PASSWORD, RESET_LINK, REGISTRATION, CHANGE_PASSWORD, DELETE_ACCOUNT, HEALTH)
+PLAIN = (
+    *(SIGN_IN, SIGN_UP, SIGN_OUT, NEW_PASSWORD, RESET_LINK, REGISTRATION, CHANGE_PASSWORD, DELETE_ACCOUNT, ENDPOINT),
+    HEALTH,
+)
 
 _CONVERSATION_PREFIX = "/chat/"
 

@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 
 PREFIX = "CHATAPP_"
 LOOPBACK = "127.0.0.1,::1"
+LEAST_SECRET_CHARS = 32
 PROJECT = Path(__file__).resolve().parent.parent
 
 
@@ -45,6 +46,11 @@ class Settings:
     model_dir: Path = knob(
         Path.home() / ".cache" / "chatapp", "CHATAPP_MODEL_DIR", "Where the built-in model is kept, once per machine."
     )
+    secret: str = knob(
+        "",
+        "CHATAPP_SECRET",
+        "Seals the keys of endpoints that are stored; empty: secret.key in the data directory, made when needed.",
+    )
     host: str = knob("127.0.0.1", "HOST", "Address to listen on; 0.0.0.0 opens the server to the network.")
     port: int = knob(3000, "PORT", "Port to listen on.", least=1, most=65535)
     public_url: str = knob("", "CHATAPP_PUBLIC_URL", "Address people type, when a proxy stands in front.")
@@ -68,6 +74,13 @@ class Settings:
     )
     max_context_chars: int = knob(
         200_000, "CHATAPP_MAX_CONTEXT_CHARS", "Most characters of earlier turns sent to a model.", least=1
+    )
+    max_instructions_chars: int = knob(
+        8_000,
+        "CHATAPP_MAX_INSTRUCTIONS_CHARS",
+        "Longest instructions of each layer, in characters.",
+        least=1,
+        most=100_000,
     )
     max_running_per_user: int = knob(2, "CHATAPP_MAX_RUNNING_PER_USER", "Answers a person may have in flight.", least=1)
     max_running: int = knob(
@@ -188,6 +201,8 @@ def _refuse_unsafe(settings: Settings) -> None:
     _refuse_unsafe_proxies(settings)
     if not settings.openai_api_key.isascii() or not settings.openai_api_key.isprintable():
         raise SettingsError("OPENAI_API_KEY can't be used. A key has only visible ASCII characters.")
+    if settings.secret and len(settings.secret) < LEAST_SECRET_CHARS:
+        raise SettingsError(f"CHATAPP_SECRET is too short. Take at least {LEAST_SECRET_CHARS} random characters.")
     if settings.database_url and not settings.database_url.startswith(("postgresql://", "postgres://", "sqlite:///")):
         raise SettingsError("DATABASE_URL can't be used. It starts with postgresql:// or sqlite:///.")
 

@@ -17,3 +17,8 @@ def clean(text: str) -> str:
 def one_line(text: str) -> str:
     """Without line breaks and other controls, which would let a name reach into what stands around it."""
     return "".join(" " if unicodedata.category(c) == "Cc" else c for c in text).strip()
+
+
+def name_key(name: str) -> str:
+    """What makes two names the same one. Not SQL's lower(): on SQLite that folds ASCII only."""
+    return unicodedata.normalize("NFKC", name).strip().casefold()

@@ -4,7 +4,10 @@ import reflex as rx
 
 STYLESHEETS = [
     f"/{name}.css"
-    for name in ("chatapp", "versions", "reading", "maths", "diagrams", "writing", "moving", "looks", "search", "print")
+    for name in (
+        *("chatapp", "versions", "branches", "numbers", "setup", "reading", "maths"),
+        *("diagrams", "writing", "moving", "looks", "models", "search", "print"),
+    )
 ]
 
 

@@ -25,15 +25,17 @@ MAY_IMPORT: dict[str, set[str]] = {
     "theme": set(),
     "words": set(),
     "i18n": set(),
-    "models": {"errors"},
+    "columns": set(),
+    "models": {"columns", "errors"},
     "cancelling": set(),
     "db": {"cancelling", "settings", "errors", "text"},
     "migrations": {"db", "settings"},
     "presence": {"db"},
-    "store": {"models", "errors", "words"},
+    "sealing": {"errors", "settings"},
+    "store": {"models", "errors", "text", "words"},
     "llm": {"settings", "errors", "text"},
     "streaming": {"llm", "settings", "errors"},
-    "runtime": {"settings", "errors", "db", "migrations", "presence", "llm", "streaming", "store"},
+    "runtime": {"settings", "errors", "models", "db", "migrations", "presence", "sealing", "llm", "streaming", "store"},
     "services": {"runtime", "db", "store", "models", "streaming", "llm", "errors", "settings", "text", "words"},
     "state": {"services", "models", "errors", "settings", "routes", "i18n", "text"},
     "components": {"i18n", "theme"},
@@ -50,7 +52,7 @@ MAY_IMPORT: dict[str, set[str]] = {
 }
 # `launch` for the plugin that Reflex's build calls, never for the app.
 MAY_USE_REFLEX = {"state", "components", "pages", "theme", "i18n", "gate", "http", "chatapp", "launch"}
-MAY_USE_SQL = {"models", "cancelling", "db", "migrations", "presence", "store"}
+MAY_USE_SQL = {"columns", "models", "cancelling", "db", "migrations", "presence", "store"}
 TRANSACTION = "sqlmodel.ext.asyncio.session.AsyncSession"  # a type that services hand on and never ask anything of
 REFLEX = ("reflex", "reflex_base", "reflex_components_core")
 SQL = ("sqlalchemy", "sqlmodel", "alembic")

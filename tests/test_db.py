@@ -21,6 +21,7 @@ from chatapp.store import conversations
 from chatapp.text import clean
 from tests.support.postgres import Postgres
 from tests.support.rows import add_message
+from tests.support.schema import HEAD
 
 HALF_PAIR, WHOLE = "a\ud83d", "\ud83d\ude00"
 
@@ -56,7 +57,8 @@ async def test_text_is_cleaned_in_every_row_of_a_batch_and_in_conditions(databas
 
 
 async def test_rows_that_other_programs_poisoned_still_open(sqlite_database: Database, on_sqlite: Settings) -> None:
-    row = "INSERT INTO user VALUES (?, CAST(? AS TEXT), ?, '', 'user', '', '', NULL, '2026-01-01 00:00:00')"
+    columns = "id, name, name_key, password_hash, role, locale, theme, created_at"
+    row = f"INSERT INTO user ({columns}) VALUES (?, CAST(? AS TEXT), ?, '', 'user', '', '', '2026-01-01 00:00:00')"
     poison = [b"\xed\xa0\xbd\xed\xb8\x80", b"\xed\xa0\xbd", b"a\x00b", b"\xff\xfe ok"]
     with closing(sqlite3.connect(on_sqlite.data_dir / "chatapp.db")) as other, other:
         other.executemany(row, [(number, name, str(number)) for number, name in enumerate(poison)])
@@ -181,7 +183,7 @@ async def test_a_database_that_is_up_to_date_is_ready(database: Database) -> Non
 async def test_a_schema_of_another_version_is_not_ready(database: Database) -> None:
     async with database.write() as session:
         await (await session.connection()).execute(text("UPDATE alembic_version SET version_num = '0000'"))
-    assert await database.ready() == "the schema is at 0000, expected 0010"
+    assert await database.ready() == f"the schema is at 0000, expected {HEAD}"
 
 
 async def test_an_empty_database_is_not_ready(sqlite_settings: Settings) -> None:

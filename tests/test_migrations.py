@@ -17,12 +17,13 @@ from chatapp import db, migrations
 from chatapp.db import Database, DatabaseUnusable
 from chatapp.settings import Settings
 from chatapp.store import users
+from tests.support.schema import HEAD, NEXT
 
-SECOND = """
+SECOND = f"""
 import sqlalchemy as sa
 from alembic import op
 
-revision, down_revision = "0011", "0010"
+revision, down_revision = "{NEXT}", "{HEAD}"
 
 def upgrade():
     with op.batch_alter_table("conversation", recreate="always") as table:
@@ -31,8 +32,10 @@ def upgrade():
 
 DAY = "2026-01-01 00:00:00.000000"
 FIRST_ROWS = (
-    f"INSERT INTO user VALUES (1, 'a', 'a', '', 'user', '', '', NULL, '{DAY}')",
-    f"INSERT INTO conversation VALUES ('c', 1, 'kept', 'auto', '', NULL, '{DAY}', '{DAY}', 0, NULL)",
+    "INSERT INTO user (id, name, name_key, password_hash, role, locale, theme, created_at)"
+    f" VALUES (1, 'a', 'a', '', 'user', '', '', '{DAY}')",
+    "INSERT INTO conversation (id, user_id, title, title_source, model, created_at, updated_at)"
+    f" VALUES ('c', 1, 'kept', 'auto', '', '{DAY}', '{DAY}')",
     "INSERT INTO message (id, conversation_id, ordinal, role, content, reasoning, status, error_detail, model,"
     f" created_at) VALUES ('m', 'c', 1, 'user', 'kept too', '', 'complete', '', '', '{DAY}')",
 )
@@ -55,7 +58,7 @@ async def second_migration(sqlite_settings: Settings, tmp_path: Path, monkeypatc
         execute(file_of(sqlite_settings), row)
     shutil.copytree(db.MIGRATIONS, tmp_path / "later")
     monkeypatch.setattr(db, "MIGRATIONS", tmp_path / "later")
-    script = tmp_path / "later" / "versions" / "0011_folder.py"
+    script = tmp_path / "later" / "versions" / f"{NEXT}_folder.py"
     script.write_text(SECOND)
     return script
 
@@ -107,8 +110,8 @@ async def test_a_schema_change_leaves_a_copy_of_the_file_as_it_was(
     sqlite_settings: Settings, second_migration: Path
 ) -> None:
     await migrations.upgrade(sqlite_settings)
-    copy = sqlite_settings.data_dir / "chatapp-0010.backup.db"
-    assert execute(copy, "SELECT version_num FROM alembic_version") == [("0010",)]
+    copy = sqlite_settings.data_dir / f"chatapp-{HEAD}.backup.db"
+    assert execute(copy, "SELECT version_num FROM alembic_version") == [(HEAD,)]
     assert execute(copy, "SELECT title FROM conversation") == [("kept",)]
     assert copy.stat().st_mode & 0o777 == 0o600
 

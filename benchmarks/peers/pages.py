@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 from playwright.sync_api import Page, expect
 
+from tests.support.picker import choose
+
 READY_S = 60
 PASSWORD = "correct horse battery"
 
@@ -50,7 +52,7 @@ class Ours(Look):
         expect(page.get_by_role("status", name="Connection")).to_have_text("Connected", timeout=READY_S * 1000)
 
     def send(self, page: Page, model: str, about_to_send: Callable[[], object] = lambda: None) -> None:
-        page.get_by_role("combobox", name="Model").select_option(model)
+        choose(page.get_by_role("combobox", name="Model"), model)
         super().send(page, model, about_to_send)
 
 

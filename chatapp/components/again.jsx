@@ -1,20 +1,9 @@
 // The dialog that asks to sign in again, over whatever page is open when its session has ended. The page behind it is
 // hidden: who sits here now may be somebody else.
 import { useEffect, useLayoutEffect, useRef, useState } from "react";
-import { useTabTitle } from "$/public/external/chatapp/components/page/page.jsx";
+import { refusal, useTabTitle } from "$/public/external/chatapp/components/page/page.jsx";
 import { belongTo, goOn, ownerOf, useOver } from "$/public/external/chatapp/components/session/session.js";
 import { useTexts } from "$/public/external/chatapp/i18n/catalog/i18n.js";
-
-const UNREACHABLE = { key: "account.unreachable" };
-
-// What the server has against it; null when it let us in.
-const refusal = async (form) => {
-  const headers = { Accept: "application/json" };
-  const body = new URLSearchParams(new FormData(form));
-  const answer = await fetch(form.action, { method: "POST", headers, body }).catch(() => null);
-  if (!answer) return UNREACHABLE;
-  return answer.ok ? null : answer.json().catch(() => UNREACHABLE);
-};
 
 export function SignInAgain({ name, action, start, elsewhere }) {
   const t = useTexts();

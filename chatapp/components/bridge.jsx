@@ -6,7 +6,8 @@ import { useTabTitle } from "$/public/external/chatapp/components/page/page.jsx"
 import { receiveLines } from "$/public/external/chatapp/components/bridge/list_store.js";
 import { receiveDraft, receiveKept } from "$/public/external/chatapp/components/composer/drafts.js";
 import { end } from "$/public/external/chatapp/components/session/session.js";
-import { catchUp, receive, take, useConversation, visit } from "$/public/external/chatapp/components/bridge/chat_store.js";
+import { receiveMap } from "$/public/external/chatapp/components/branches/map_store.js";
+import { catchUp, receive, take, useConversation, useReturns, visit } from "$/public/external/chatapp/components/bridge/chat_store.js";
 
 const ASK_AGAIN_MS = 1000;
 
@@ -20,6 +21,7 @@ export function ChatBridge({ substate, conversation, title, opened, accepted, pl
   const address = useParams().cid ?? "";
   const navigate = useNavigate();
   const shown = useConversation();
+  const returns = useReturns();
   const here = useRef("");
   here.current = shown;
 
@@ -40,6 +42,7 @@ export function ChatBridge({ substate, conversation, title, opened, accepted, pl
       if (frame.lines) return receiveLines(frame);
       if (frame.draft !== undefined) return receiveDraft(frame);
       if (frame.kept) return receiveKept(frame);
+      if (frame.tree) return receiveMap(frame);
       if (frame.gone) return frame.conversation === here.current && location.assign("/");
       if (!receive(frame)) timer ||= setTimeout(ask, Math.max(0, asked + ASK_AGAIN_MS - Date.now()));
     });
@@ -57,7 +60,7 @@ export function ChatBridge({ substate, conversation, title, opened, accepted, pl
 
   useEffect(() => {
     if (opened) follow.current(shown, catchUp());
-  }, [shown, opened]);
+  }, [shown, opened, returns]);
 
   useTabTitle(shown === conversation ? title : "");
 

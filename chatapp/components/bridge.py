@@ -10,6 +10,7 @@ from reflex_base.utils.imports import ImportVar
 from chatapp.components.props import Rows
 
 STORE = rx.asset("chat_store.js", shared=True).importable_path
+rx.asset("texts.js", shared=True)
 LIST_STORE = rx.asset("list_store.js", shared=True).importable_path
 
 

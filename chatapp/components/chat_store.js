@@ -1,11 +1,10 @@
-// One conversation as this tab knows it, beside Reflex's state: rows by id, texts by id.
+// One conversation as this tab knows it, beside Reflex's state: rows by id. Their texts are in texts.js.
 // Frames come in any order and any number of times; applying one twice changes nothing.
 import { useSyncExternalStore } from "react";
+import { EMPTY, dropText, dropTexts, hasText, setText, textOf } from "$/public/external/chatapp/components/bridge/texts.js";
 
 const MOST_TOLD = 500;
-const EMPTY = Object.freeze({ content: "", reasoning: "" });
 const rows = new Map();
-const texts = new Map();
 const names = new Map(); // what the short name of a frame stands for: [message id, channel]
 const waits = new Map(); // by message id: what an answer waits for, until it has text
 const unanswered = new Map(); // prompts by client id, of any conversation, until their rows are here
@@ -13,27 +12,30 @@ let conversation = "";
 let head = null;
 let more = false;
 let path = [];
+let end = ""; // how far down the path is shown, "" for to the head
+let place = { id: "" }; // the message that was asked for last, wherever it stands
+let returns = 0; // counts how often the newest messages were let go of, and have to be asked for
+let origin = null; // what this conversation was forked from: [id, title]
 let editing = ""; // id of the prompt whose words are being changed
 let begunBy = ""; // client id of the last prompt sent from an empty page, until the address has followed it
 let grown = ""; // the conversation it began
 
 const listeners = new Set();
-const textListeners = new Map();
 const subscribe = (listener) => {
   listeners.add(listener);
   return () => listeners.delete(listener);
 };
 
-// The open path: from the head through the parents to the oldest row this tab has.
-const chain = () => {
+// The open path: from the head, or from further up, through the parents to the oldest row this tab has.
+const chain = (from) => {
   const found = [];
-  for (let row = rows.get(head); row; row = rows.get(row.parent)) found.push(row);
+  for (let row = rows.get(from); row; row = rows.get(row.parent)) found.push(row);
   return found.reverse();
 };
 
 const changed = () => {
-  path = chain();
-  if (path.length) path.push({ ...path.pop(), last: true });
+  path = chain(end || head);
+  if (path.length && !end) path.push({ ...path.pop(), last: true });
   if (!path.some(({ id }) => id === editing)) editing = "";
   for (const [id, prompt] of unanswered)
     if (prompt.conversation === conversation && !prompt.left)
@@ -41,14 +43,9 @@ const changed = () => {
   listeners.forEach((listener) => listener());
 };
 
-const setText = (id, text) => {
-  texts.set(id, text);
-  textListeners.get(id)?.forEach((listener) => listener());
-};
-
 const forget = (clientId) => {
   unanswered.delete(clientId);
-  texts.delete(clientId);
+  dropText(clientId);
 };
 
 // The page shows the conversation of its address, "" for none, whatever the server was last asked for.
@@ -58,14 +55,16 @@ export const visit = (address) => {
   if (address === conversation) return;
   if (address !== grown) grown = "";
   rows.clear();
-  texts.clear();
+  dropTexts();
   names.clear();
   waits.clear();
   for (const [id, { text, taken }] of unanswered)
     if (taken) unanswered.delete(id);
-    else texts.set(id, { content: text, reasoning: "" });
-  head = null;
+    else setText(id, { content: text, reasoning: "" });
+  head = origin = null;
   more = false;
+  end = "";
+  place = { id: "" };
   conversation = address;
   changed();
 };
@@ -96,26 +95,47 @@ export const hasGrown = (id) => id !== "" && id === grown;
 // Asks anew: what this tab has of the newest messages, in UTF-16 units. The server sends the rest, and what is waited for.
 export const catchUp = () => {
   waits.clear();
-  const known = path.slice(-MOST_TOLD).filter(({ id }) => rows.has(id) && texts.has(id));
-  return Object.fromEntries(known.map(({ id }) => [id, [texts.get(id).content.length, texts.get(id).reasoning.length]]));
+  const known = chain(head).slice(-MOST_TOLD).filter(({ id }) => rows.has(id) && hasText(id));
+  return Object.fromEntries(known.map(({ id }) => [id, [textOf(id).content.length, textOf(id).reasoning.length]]));
+};
+
+const letGo = () => {
+  end = "";
+  returns += 1;
+};
+
+// Where another version was opened, what is shown may be on the path no more.
+const receiveHead = (frame) => {
+  const before = head;
+  if (frame.whole || frame.head) head = frame.head ?? null;
+  if (frame.whole) origin = frame.origin ?? null;
+  if (frame.end !== undefined) end = frame.end;
+  else if (end && !rows.has(end)) letGo();
+  else if (end && head !== before && !chain(head).some(({ id }) => id === before)) letGo();
+  if (frame.place) place = { id: frame.place };
 };
 
 const receiveRows = (frame) => {
+  for (const id of frame.removed ?? []) {
+    rows.delete(id);
+    waits.delete(id);
+    dropText(id);
+  }
   for (const { content, reasoning, ...row } of frame.rows) {
     rows.set(row.id, row);
     if (content !== undefined) setText(row.id, { content, reasoning });
-    else if (!texts.has(row.id)) setText(row.id, EMPTY);
+    else if (!hasText(row.id)) setText(row.id, EMPTY);
     if (row.client_id) forget(row.client_id);
     if (row.status !== "streaming") waits.delete(row.id);
   }
-  if (frame.head) head = frame.head;
+  receiveHead(frame);
   if (frame.more !== undefined) more = frame.more;
   changed();
 };
 
 // True when the piece fitted or was known; false when something before it is missing.
 const receivePiece = (id, channel, offset, text) => {
-  const known = texts.get(id) ?? EMPTY;
+  const known = textOf(id);
   const length = known[channel].length;
   if (offset > length) return false;
   if (offset + text.length > length) setText(id, { ...known, [channel]: known[channel] + text.slice(length - offset) });
@@ -143,7 +163,7 @@ export const receive = (frame) => {
   if (frame.m === undefined) return true;
   names.set(frame.a, [frame.m, frame.c]);
   // From the first letter on it is the whole text, whatever this tab had of it.
-  if (!frame.o) setText(frame.m, { ...(texts.get(frame.m) ?? EMPTY), [frame.c]: "" });
+  if (!frame.o) setText(frame.m, { ...textOf(frame.m), [frame.c]: "" });
   return receivePiece(frame.m, frame.c, frame.o, frame.t);
 };
 
@@ -153,7 +173,26 @@ export const addPrompt = (clientId, text, place = conversation) => {
   if (!conversation && !place) begunBy = clientId;
   unanswered.set(clientId, { conversation: place, text, taken: false });
   setText(clientId, { content: text, reasoning: "" });
+  if (end) letGo();
   changed();
+};
+
+export const isPart = () => end !== "";
+
+export const goToEnd = () => {
+  if (!end) return;
+  letGo();
+  changed();
+};
+
+// Further down by some messages: false when they are not here.
+export const goOn = (count) => {
+  const whole = chain(head);
+  const at = whole.findIndex(({ id }) => id === end);
+  if (at < 0) return false;
+  end = whole.slice(at + count, -1)[0]?.id ?? "";
+  changed();
+  return true;
 };
 
 export const newClientId = () => crypto.randomUUID?.() ?? `${Date.now()}-${Math.random()}`;
@@ -176,21 +215,6 @@ export const takeBack = (clientId) => {
 // Prompts of which nobody knows whether they arrived: [text, client id, conversation].
 export const untaken = () =>
   [...unanswered].filter(([, { taken }]) => !taken).map(([id, { text, conversation }]) => [text, id, conversation]);
-const textOf = (id) => texts.get(id) ?? EMPTY;
-
-export const useText = (id) =>
-  useSyncExternalStore(
-    (listener) => {
-      const set = textListeners.get(id) ?? new Set();
-      textListeners.set(id, set.add(listener));
-      return () => {
-        set.delete(listener);
-        if (!set.size) textListeners.delete(id);
-      };
-    },
-    () => textOf(id),
-    () => EMPTY,
-  );
 
 export const useWaiting = (id) => useSyncExternalStore(subscribe, () => waits.get(id), () => undefined);
 
@@ -202,12 +226,19 @@ export const useConversation = () => useSyncExternalStore(subscribe, () => conve
 export const useHasEarlier = () => useSyncExternalStore(subscribe, () => more, () => false);
 export const useOldest = () => useSyncExternalStore(subscribe, () => path[0]?.id ?? "", () => "");
 
+export const useEnd = () => useSyncExternalStore(subscribe, () => end, () => "");
+export const usePlace = () => useSyncExternalStore(subscribe, () => place, () => place);
+export const useReturns = () => useSyncExternalStore(subscribe, () => returns, () => 0);
+export const useOrigin = () => useSyncExternalStore(subscribe, () => origin, () => null);
+
+const newest = () => (end ? rows.get(head) : path.at(-1));
+
 // How the last answer ended, "" while there is none or it is being written.
 const endingOf = (row) => (row?.role === "assistant" && row.status !== "streaming" ? row.status : "");
-export const useEnding = () => useSyncExternalStore(subscribe, () => endingOf(path.at(-1)), () => "");
+export const useEnding = () => useSyncExternalStore(subscribe, () => endingOf(newest()), () => "");
 export const useRunning = () =>
   useSyncExternalStore(
     subscribe,
-    () => ["streaming", "sending"].includes(path.at(-1)?.status),
+    () => ["streaming", "sending"].includes(newest()?.status),
     () => false,
   );

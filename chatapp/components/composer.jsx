@@ -16,7 +16,7 @@ import { dropUnsent, keepUnsent, readUnsent } from "$/public/external/chatapp/co
 import { enqueue, moveQueue, putBack, Queue } from "$/public/external/chatapp/components/composer/queue.jsx";
 import { isOver } from "$/public/external/chatapp/components/session/session.js";
 import { isTouch } from "$/public/external/chatapp/components/lists/keys.js";
-import { useTexts } from "$/public/external/chatapp/i18n/catalog/i18n.js";
+import { numeral, useTexts } from "$/public/external/chatapp/i18n/catalog/i18n.js";
 
 const TALL = 10_000; // characters that fill the box for certain: measuring them would take longer than a frame
 const TOLD_FROM = 0.8; // of what may be sent
@@ -30,17 +30,20 @@ const restored = (prompt, draft) => (draft === prompt || draft.startsWith(`${pro
 // In characters, as the server counts: a pair of surrogates is one.
 const lengthOf = (text) => text.length - (text.match(/[\ud800-\udbff][\udc00-\udfff]/g)?.length ?? 0);
 
-// As high as its text, up to what the style sheet allows; then it scrolls, and the caret stays in sight.
+// As high as its text, up to what the style sheet allows; then it scrolls, and the caret stays in sight. What is around
+// it keeps its height meanwhile: the messages above would be moved, as if their reader had scrolled.
 export const fit = (box) => {
-  const { scrollTop, selectionEnd, style, value } = box;
+  const { form, scrollTop, selectionEnd, style, value } = box;
+  form.style.minHeight = `${form.offsetHeight}px`;
   style.height = value.length > TALL ? "100dvh" : "auto";
   if (value.length <= TALL) style.height = `${box.scrollHeight}px`;
+  form.style.minHeight = "";
   box.scrollTop = selectionEnd === value.length ? box.scrollHeight : scrollTop;
 };
 
 const Count = ({ count, limit }) => {
   const t = useTexts();
-  const [length, most] = [count, limit].map((number) => number.toLocaleString(document.documentElement.lang));
+  const [length, most] = [count, limit].map((number) => numeral(number));
   return (
     <p className="count" data-over={count > limit}>
       {t(count > limit ? "composer.over" : "composer.count", { length, limit: most })}

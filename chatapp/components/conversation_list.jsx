@@ -58,8 +58,8 @@ export function MoreLines({ items, more: hasMore, label, onMore }) {
   );
 }
 
-// One for the whole list, at the button that asked for it. The browser closes it: Escape, a click elsewhere.
-const Menu = ({ at, label, choices, onClose }) => {
+// One for a whole list, at the button that asked for it. The browser closes it: Escape, a click elsewhere.
+export const Menu = ({ at, label, choices, onClose }) => {
   const menu = useRef(null);
   useLayoutEffect(() => {
     const { current } = menu;
@@ -67,7 +67,8 @@ const Menu = ({ at, label, choices, onClose }) => {
     const { right, top, bottom } = at.getBoundingClientRect();
     const { width, height } = current.getBoundingClientRect();
     current.style.left = `${Math.max(4, right - width)}px`;
-    current.style.top = `${bottom + height > innerHeight ? top - height : bottom}px`;
+    // Below it, else above, else as far down as the window goes.
+    current.style.top = `${bottom + height <= innerHeight ? bottom : top >= height ? top - height : Math.max(4, innerHeight - height - 4)}px`;
     current.querySelector("button").focus();
   }, []);
   const move = (event) => {

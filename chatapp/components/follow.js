@@ -1,5 +1,6 @@
 // Follows the newest word of a column that grows, until the reader scrolls up; follows again once they are back.
 import { useCallback, useEffect, useLayoutEffect, useRef, useState } from "react";
+import { isPart } from "$/public/external/chatapp/components/bridge/chat_store.js";
 import { isTyping } from "$/public/external/chatapp/components/lists/keys.js";
 
 const NEAR_PX = 70;
@@ -64,6 +65,13 @@ export const useFollow = () => {
     catchUp();
   }, []);
 
+  // At the end again at once, where rows were changed for others: for a moment the column was shorter.
+  const stay = useCallback(() => {
+    if (!state.following || held.current) return;
+    scroller.current.scrollTop = scroller.current.scrollHeight;
+    state.top = scroller.current.scrollTop;
+  }, []);
+
   useLayoutEffect(() => {
     const resized = new ResizeObserver(catchUp);
     resized.observe(column.current);
@@ -76,7 +84,7 @@ export const useFollow = () => {
     const scrolled = () => {
       const { scrollTop } = element;
       if (scrollTop < state.top - 1 && behind(element) > 1) turn(false);
-      else if (scrollTop > state.top && behind(element) <= NEAR_PX) turn(true);
+      else if (scrollTop > state.top && behind(element) <= NEAR_PX && !isPart()) turn(true);
       state.top = scrollTop;
     };
     // The last soft bit of the way would go on after a turn of the wheel, and take the reader back to the end.
@@ -99,5 +107,6 @@ export const useFollow = () => {
     };
   }, []);
 
-  return { scroller, column, following, follow };
+  const leave = useCallback(() => turn(false), []);
+  return { scroller, column, following, follow, stay, leave };
 };

@@ -8,7 +8,7 @@ from reflex.vars import BooleanVar, StringVar
 
 from chatapp.components.bridge import lines
 from chatapp.components.lists import Activity, TitleForm
-from chatapp.components.page import Modal
+from chatapp.components.page import asked_first, delete_button
 from chatapp.components.props import Handler, Row, Rows
 from chatapp.components.sidebar import link
 from chatapp.i18n import t, when
@@ -94,14 +94,5 @@ def _rename_form(item: Row, on_rename: Handler, on_cancel: Handler) -> rx.Compon
 
 
 def delete_dialog(open_: BooleanVar, title: StringVar[str], *, on_delete: Handler, on_cancel: Handler) -> rx.Component:
-    return Modal.create(
-        rx.el.p(t("history.delete_question", title=title)),
-        rx.el.div(
-            rx.el.button(t("history.cancel"), type="button", class_name="secondary", on_click=on_cancel),
-            rx.el.button(t("history.delete"), type="button", class_name="danger", on_click=on_delete),
-            class_name="actions",
-        ),
-        open=open_,
-        label=t("history.delete_title"),
-        on_close=on_cancel,
-    )
+    question = t("history.delete_question", title=title)
+    return asked_first(open_, t("history.delete_title"), question, delete_button(on_delete), on_cancel=on_cancel)

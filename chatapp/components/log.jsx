@@ -1,18 +1,67 @@
 // The scrolled column of messages: follows the newest word until the reader scrolls up, and lets them be.
 import { useEffect, useLayoutEffect, useRef } from "react";
-import { useHasEarlier, useMessages, useOldest } from "$/public/external/chatapp/components/bridge/chat_store.js";
+import {
+  goOn,
+  goToEnd,
+  isPart,
+  useEnd,
+  useHasEarlier,
+  useMessages,
+  useOldest,
+  usePlace,
+} from "$/public/external/chatapp/components/bridge/chat_store.js";
 import { whenNear } from "$/public/external/chatapp/components/message/near.js";
+import { useTexts } from "$/public/external/chatapp/i18n/catalog/i18n.js";
 import { useFollow } from "$/public/external/chatapp/components/message/follow.js";
 
 const AHEAD = "800px 0px 0px 0px"; // how far above the view earlier messages are asked for
+const BELOW = "0px 0px 800px 0px";
+const STEP = 20; // messages
+const ROOM_PX = 12; // above what was asked for
+const TALL = 0.4; // of the view: more of a prompt is not kept in it
 
-// Who sends a prompt wants to see it, wherever they were reading.
-const useOwnFollowed = (follow) => {
+// Who sends a prompt wants to see it, wherever they were reading: it goes to the top, of a tall one the end, and its
+// answer has the view below to itself.
+const useOwnFollowed = (scroller, column, follow, stay) => {
   const last = useMessages().at(-1);
   const sent = last?.status === "sending" ? last.id : "";
+  const asked = useRef(false);
+  useLayoutEffect(() => {
+    asked.current ||= Boolean(sent);
+    const row = column.current.querySelector(".message:last-of-type");
+    if (!asked.current || !row) return;
+    const fill = () => (row.style.minHeight = room(scroller.current, row));
+    const resized = new ResizeObserver(fill);
+    resized.observe(scroller.current);
+    fill();
+    stay();
+    return () => {
+      resized.disconnect();
+      row.style.minHeight = "";
+    };
+  }, [last?.id]);
   useEffect(() => {
     if (sent) follow();
   }, [sent]);
+};
+
+// What the view has left for the last message, below the prompt that it answers.
+const room = ({ clientHeight }, row) => {
+  const prompt = row.dataset.role === "user" ? null : row.previousElementSibling;
+  const above = prompt ? Math.min(prompt.offsetHeight, TALL * clientHeight) : 0;
+  return `calc(${clientHeight - above}px - ${prompt ? "3.9rem" : "3rem"})`; // the column's paddings and gap: chatapp.css
+};
+
+// What is out of view is laid out no more once its height is known: with guessed ones the text would jump under whoever
+// scrolls up to it. Not the last one, which grows.
+const useSettled = (column, oldest) => {
+  const last = useMessages().at(-1)?.id;
+  useEffect(() => {
+    const earlier = column.current.querySelectorAll(".message:not(:last-of-type)");
+    const settle = () => earlier.forEach((row) => (row.dataset.settled = ""));
+    const frame = requestAnimationFrame(() => setTimeout(settle)); // after they have been drawn
+    return () => cancelAnimationFrame(frame);
+  }, [oldest, last]);
 };
 
 const buttonIn = (scroller) => scroller.querySelector(".earlier");
@@ -54,21 +103,55 @@ const useEarlierAskedFor = (scroller, oldest, following) => {
   }, [oldest, following, more]);
 };
 
-const Column = ({ label, jumpLabel, children }) => {
-  const { scroller, column, following, follow } = useFollow();
+// What was asked for is in view: where it is not to be seen from the end, the end is left.
+const usePlaceShown = (scroller, column, leave) => {
+  const place = usePlace();
+  useLayoutEffect(() => {
+    const shown = place.id && column.current.querySelector(`[data-message-id="${place.id}"]`);
+    if (!shown) return;
+    const { top } = shown.getBoundingClientRect();
+    if (!isPart() && column.current.getBoundingClientRect().bottom - top <= scroller.current.clientHeight) return;
+    leave();
+    scroller.current.scrollTop += top - scroller.current.getBoundingClientRect().top - ROOM_PX;
+  }, [place]);
+};
+
+// Where the path is shown in part, more of it comes before a reader gets there.
+const Later = ({ scroller, conversation, end, onLater }) => {
+  const t = useTexts();
+  const button = useRef(null);
+  const ask = () => goOn(STEP) || onLater(conversation, end);
+  useEffect(() => whenNear(button.current, scroller.current, BELOW, ask), [end]);
+  return (
+    <button ref={button} type="button" className="quiet later" onClick={ask}>
+      {t("branch.later")}
+    </button>
+  );
+};
+
+const Column = ({ conversation, label, jumpLabel, onLater, children }) => {
+  const { scroller, column, following, follow, stay, leave } = useFollow();
+  const end = useEnd();
   const oldest = useOldest();
-  useOwnFollowed(follow);
+  useOwnFollowed(scroller, column, follow, stay);
+  useSettled(column, oldest);
   usePlaceKept(scroller, oldest);
   useEarlierAskedFor(scroller, oldest, following);
+  usePlaceShown(scroller, column, leave);
+  const jump = () => {
+    goToEnd();
+    follow();
+  };
   return (
     <div className="log" role="log" aria-live="off" aria-label={label}>
       <div className="log-scroller" ref={scroller} data-following={following}>
         <div className="log-column" ref={column}>
           {children}
+          {end && <Later {...{ scroller, conversation, end, onLater }} />}
         </div>
       </div>
-      {!following && (
-        <button type="button" className="jump" aria-label={jumpLabel} title={jumpLabel} onClick={follow}>
+      {(!following || end) && (
+        <button type="button" className="jump" aria-label={jumpLabel} title={jumpLabel} onClick={jump}>
           <span className="down-arrow" />
         </button>
       )}
@@ -77,5 +160,5 @@ const Column = ({ label, jumpLabel, children }) => {
 };
 
 export function MessageLog({ conversation, ...props }) {
-  return <Column key={conversation} {...props} />;
+  return <Column key={conversation} conversation={conversation} {...props} />;
 }

@@ -3,7 +3,8 @@
 import { memo, useState } from "react";
 import { ErrorBoundary } from "react-error-boundary";
 import { Block as Parsed } from "streamdown";
-import { useText } from "$/public/external/chatapp/components/bridge/chat_store.js";
+import { useEditing } from "$/public/external/chatapp/components/bridge/chat_store.js";
+import { useText } from "$/public/external/chatapp/components/bridge/texts.js";
 import { Blocks, fenced } from "$/public/external/chatapp/components/message/blocks.js";
 import { isTooMuch, pieces } from "$/public/external/chatapp/components/message/bounds.js";
 import { copyText } from "$/public/external/chatapp/components/message/clipboard.js";
@@ -12,7 +13,7 @@ import { Growing } from "$/public/external/chatapp/components/message/colours.js
 import { Fence } from "$/public/external/chatapp/components/message/diagram.jsx";
 import { elements } from "$/public/external/chatapp/components/message/elements.jsx";
 import { mended, rehypePlugins, remarkPlugins } from "$/public/external/chatapp/components/message/pipeline.js";
-import { Prompt } from "$/public/external/chatapp/components/message/prompt.jsx";
+import { EditForm, Prompt } from "$/public/external/chatapp/components/message/prompt.jsx";
 import { htmlOf } from "$/public/external/chatapp/components/message/rich.js";
 import { usePaced } from "$/public/external/chatapp/components/message/paced.js";
 import { useTexts } from "$/public/external/chatapp/i18n/catalog/i18n.js";
@@ -92,11 +93,13 @@ const Reasoning = ({ text, live, seconds }) => {
   );
 };
 
-export function MessageText({ messageId, role, status, thoughtSeconds, onEdit }) {
+export function MessageText({ messageId, role, status, thoughtSeconds, last, onEdit, onEditAnswer }) {
   const live = status === "streaming";
+  const editing = useEditing(messageId);
   const { content, reasoning } = useText(messageId);
   const [shown, drawn] = usePaced(content, live);
   if (role === "user") return <Prompt {...{ messageId, content, onEdit }} />;
+  if (editing && !live) return <EditForm ofAnswer {...{ messageId, content, last }} onEdit={onEditAnswer} />;
   return (
     <div ref={drawn}>
       {reasoning && <Reasoning text={reasoning} live={live && !content} seconds={thoughtSeconds} />}

@@ -6,6 +6,7 @@ import reflex as rx
 from reflex.event import passthrough_event_spec
 from reflex.vars import StringVar
 
+from chatapp.components.branches import More, Regenerate
 from chatapp.components.bridge import has_earlier, messages, oldest
 from chatapp.components.props import Handler, Row
 from chatapp.i18n import t
@@ -38,7 +39,9 @@ class MessageText(rx.Component):
     role: rx.Var[str]
     status: rx.Var[str]
     thought_seconds: rx.Var[Any]  # none while it thinks, and where nobody counted
+    last: rx.Var[Any]
     on_edit: rx.EventHandler[passthrough_event_spec(str, str, str)]
+    on_edit_answer: rx.EventHandler[passthrough_event_spec(str, str, str)]
 
 
 _WAITING = rx.asset("waiting.jsx", shared=True).importable_path
@@ -89,6 +92,16 @@ class Versions(rx.Component):
     on_open: rx.EventHandler[passthrough_event_spec(str)]
 
 
+class Numbers(rx.Component):
+    library = rx.asset("numbers.jsx", shared=True).importable_path
+    tag = "Numbers"
+
+    model: rx.Var[str]
+    numbers: rx.Var[Any]
+    text: rx.Var[str]
+    label: rx.Var[str]
+
+
 class MessageLog(rx.Component):
     library = rx.asset("log.jsx", shared=True).importable_path
     tag = "MessageLog"
@@ -96,14 +109,16 @@ class MessageLog(rx.Component):
     conversation: rx.Var[str]
     label: rx.Var[str]
     jump_label: rx.Var[str]
+    on_later: rx.EventHandler[passthrough_event_spec(str, str)]
 
 
 @rx.memo
 def message(
     row: Row,
-    on_regenerate: rx.EventHandler[passthrough_event_spec(str)],
+    on_regenerate: rx.EventHandler[passthrough_event_spec(str, str)],
     on_continue: rx.EventHandler[passthrough_event_spec(str)],
     on_edit: rx.EventHandler[passthrough_event_spec(str, str, str)],
+    on_edit_answer: rx.EventHandler[passthrough_event_spec(str, str, str)],
     on_version: rx.EventHandler[passthrough_event_spec(str)],
 ) -> rx.Component:
     return rx.el.article(
@@ -115,17 +130,24 @@ def message(
             role=row["role"],
             status=row["status"],
             thought_seconds=row["thought_s"],
+            last=row["last"],
             on_edit=on_edit,
+            on_edit_answer=on_edit_answer,
         ),
         rx.cond(row["status"] == "sending", SendingNote.create()),
         rx.cond(row["fault"], _fault(row)),
         rx.cond(row["status"] == "stopped", rx.el.p(t("message.stopped"), class_name="hint")),
+        rx.cond(row["left_out"], rx.el.p(t("numbers.left_out", count=row["left_out"]), class_name="hint")),
+        rx.cond(row["dropped"], rx.el.p(t("numbers.dropped", names=row["dropped"]), class_name="hint")),
+        rx.cond(row["switched_off"], rx.el.p(t("setup.not_sent"), class_name="hint")),
         rx.cond(
             (row["status"] != "streaming") & (row["status"] != "sending"),
             rx.el.footer(
                 rx.cond(row["versions"], _versions(row, on_version)),
                 _copy_button(row),
                 rx.cond(row["role"] == "user", _edit_button(row), _of_answer(row, on_regenerate, on_continue)),
+                More.create(message_id=row["id"], role=row["role"]),
+                rx.cond(row["role"] != "user", _label(row)),
             ),
         ),
         class_name="message",
@@ -163,11 +185,25 @@ def _of_answer(row: Row, on_regenerate: Handler, on_continue: Handler) -> rx.Com
             row["continues"] & row["last"],
             _action("message.continue", "message.continue_label", lambda: on_continue(row["id"])),
         ),
-        rx.cond(
-            row["last"],
-            _action("message.regenerate", "message.regenerate_label", lambda: on_regenerate(row["id"])),
+        Regenerate.create(
+            message_id=row["id"], model=row["reference"], status=row["status"], on_regenerate=on_regenerate
         ),
+    )
+
+
+def _label(row: Row) -> rx.Component:
+    return rx.fragment(
         rx.el.span(row["model"], class_name="model"),
+        rx.cond(row["edited"], rx.el.span(t("branch.edited"), class_name="edited")),
+        rx.cond(
+            row["numbers"],
+            Numbers.create(
+                model=row["model"],
+                numbers=row["numbers"],
+                text=t("numbers.show"),
+                label=t("numbers.show_label"),
+            ),
+        ),
     )
 
 
@@ -180,7 +216,9 @@ def _fault(row: Row) -> rx.Component:
     return rx.el.p(text, role="note", class_name="fault")
 
 
-def message_log(conversation: StringVar[str], *, on_earlier: Handler, **on_message: Handler) -> rx.Component:
+def message_log(
+    conversation: StringVar[str], *, on_earlier: Handler, on_later: Handler, **on_message: Handler
+) -> rx.Component:
     """`on_message`: what can be done with a single one, as `message` names it."""
     return MessageLog.create(
         rx.cond(
@@ -197,6 +235,7 @@ def message_log(conversation: StringVar[str], *, on_earlier: Handler, **on_messa
             lambda row: rx.fragment(message(row=row, **on_message), key=row["id"]),
         ),
         conversation=conversation,
+        on_later=on_later,
         label=t("log.label"),
         jump_label=t("log.jump"),
     )

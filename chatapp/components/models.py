@@ -1,27 +1,40 @@
 """Which model answers."""
 
-from collections.abc import Sequence
+from typing import Any
 
 import reflex as rx
-from reflex.vars import ArrayVar, BooleanVar, StringVar
+from reflex.event import passthrough_event_spec
+from reflex.vars import BooleanVar
 
-from chatapp.components.props import Handler, TextWithArguments
-from chatapp.i18n import t, t_args
+from chatapp.i18n import t
+
+_PICKER = rx.asset("picker.jsx", shared=True).importable_path
 
 
-def model_select(
-    names: ArrayVar[Sequence[str]], chosen: StringVar[str], fault: TextWithArguments, *, on_choose: Handler
-) -> rx.Component:
-    return rx.fragment(
-        rx.el.select(
-            rx.foreach(names, lambda name: rx.el.option(name, value=name, key=name)),
-            value=chosen,
-            on_change=on_choose,
-            aria_label=t("chat.model"),
-            class_name="model-select",
-        ),
-        rx.cond(fault.key != "", rx.el.span(t_args(fault.key, fault.arguments), class_name="fault", role="note")),
-    )
+class ModelPicker(rx.Component):
+    """The combobox **Model**, and what is wrong with it. `groups` are ModelGroups, the others references."""
+
+    library = _PICKER
+    tag = "ModelPicker"
+
+    groups: rx.Var[list[Any]]
+    favourites: rx.Var[list[str]]
+    recent: rx.Var[list[str]]
+    chosen: rx.Var[str]
+    on_choose: rx.EventHandler[passthrough_event_spec(str)]
+    on_add_favourite: rx.EventHandler[passthrough_event_spec(str)]
+    on_remove_favourite: rx.EventHandler[passthrough_event_spec(str)]
+
+
+class ModelSelect(rx.Component):
+    library = _PICKER
+    tag = "ModelSelect"
+
+    label: rx.Var[str]
+    none: rx.Var[str]
+    groups: rx.Var[list[Any]]
+    value: rx.Var[str]
+    on_choose: rx.EventHandler[passthrough_event_spec(str)]
 
 
 def builtin_hint(shown: BooleanVar) -> rx.Component:

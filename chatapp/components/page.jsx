@@ -178,3 +178,14 @@ const FailedPage = () => {
 };
 
 export const PageBoundary = ({ children }) => <ErrorBoundary FallbackComponent={FailedPage}>{children}</ErrorBoundary>;
+
+const UNREACHABLE = { key: "account.unreachable" };
+
+// Posts a form without leaving the page: what the server has against it, null when it took it.
+export const refusal = async (form) => {
+  const headers = { Accept: "application/json" };
+  const body = new URLSearchParams(new FormData(form));
+  const answer = await fetch(form.action, { method: "POST", headers, body }).catch(() => null);
+  if (!answer) return UNREACHABLE;
+  return answer.ok ? null : answer.json().catch(() => UNREACHABLE);
+};

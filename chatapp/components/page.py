@@ -4,7 +4,7 @@ from typing import Any
 
 import reflex as rx
 from reflex.event import no_args_event_spec, passthrough_event_spec
-from reflex.vars import VarData
+from reflex.vars import BooleanVar, VarData
 from reflex_base.utils.imports import ImportVar
 from reflex_components_core.el.element import Element
 
@@ -94,6 +94,27 @@ class Modal(rx.Component):
     open: rx.Var[bool]
     label: rx.Var[str]
     on_close: rx.EventHandler[no_args_event_spec]
+
+
+def asked_first(
+    open_: BooleanVar, label: rx.Var[str], question: rx.Var[str], act: rx.Component, *, on_cancel: Handler
+) -> rx.Component:
+    """A dialog before something is done for good; `act` is the button that does it."""
+    return Modal.create(
+        rx.el.p(question),
+        rx.el.div(
+            rx.el.button(t("history.cancel"), type="button", class_name="secondary", on_click=on_cancel),
+            act,
+            class_name="actions",
+        ),
+        open=open_,
+        label=label,
+        on_close=on_cancel,
+    )
+
+
+def delete_button(on_delete: Handler) -> rx.Component:
+    return rx.el.button(t("history.delete"), type="button", class_name="danger", on_click=on_delete)
 
 
 def heading(title: rx.Var[str]) -> rx.Component:

@@ -8,7 +8,7 @@ from reflex.event import passthrough_event_spec
 from reflex.vars import BooleanVar, NumberVar, ObjectVar, StringVar
 
 from chatapp.components.admin import LineForm, SearchBox, action, more_button, part
-from chatapp.components.page import Modal
+from chatapp.components.page import asked_first, delete_button
 from chatapp.components.props import Handler, Rows
 from chatapp.i18n import t, when
 
@@ -110,18 +110,11 @@ def question(
     asked: StringVar[str], name: StringVar[str], *, on_reset: Handler, on_delete: Handler, on_cancel: Handler
 ) -> rx.Component:
     """`asked`: reset, delete, or nothing."""
-    return Modal.create(
-        rx.el.p(t("question." + asked, name=name)),
-        rx.el.div(
-            rx.el.button(t("history.cancel"), type="button", class_name="secondary", on_click=on_cancel),
-            rx.cond(
-                asked == "delete",
-                rx.el.button(t("history.delete"), type="button", class_name="danger", on_click=on_delete),
-                rx.el.button(t("admin.reset"), type="button", class_name="primary", on_click=on_reset),
-            ),
-            class_name="actions",
-        ),
-        open=asked != "",
-        label=t("question_title." + asked),
-        on_close=on_cancel,
+    act = rx.cond(
+        asked == "delete",
+        delete_button(on_delete),
+        rx.el.button(t("admin.reset"), type="button", class_name="primary", on_click=on_reset),
+    )
+    return asked_first(
+        asked != "", t("question_title." + asked), t("question." + asked, name=name), act, on_cancel=on_cancel
     )

@@ -10,8 +10,8 @@ import { useTexts } from "$/public/external/chatapp/i18n/catalog/i18n.js";
 // In this browser alone: a reload or a sign-in amid them does not lose them.
 const keepWords = (messageId, text) => writeDraft(ownerOf(), messageId, { text, at: Date.now(), saved: 0 });
 
-
-const EditForm = ({ messageId, content, onEdit }) => {
+// An answer has lines of its own: there Enter begins one, and Ctrl or Cmd saves.
+export const EditForm = ({ messageId, content, ofAnswer, last, onEdit }) => {
   const t = useTexts();
   const box = useRef(null);
   const sent = useRef({ text: null, clientId: "" }).current; // sent twice, the same words are one prompt
@@ -33,6 +33,7 @@ const EditForm = ({ messageId, content, onEdit }) => {
   const hearKey = (event) => {
     if (event.key === "Escape") cancel();
     if (event.key !== "Enter" || event.shiftKey || isTouch()) return;
+    if (ofAnswer && !event.ctrlKey && !event.metaKey) return;
     event.preventDefault();
     send();
   };
@@ -40,7 +41,8 @@ const EditForm = ({ messageId, content, onEdit }) => {
   useLayoutEffect(() => {
     fit(box.current);
     box.current.focus();
-    box.current.setSelectionRange(box.current.value.length, box.current.value.length);
+    const caret = ofAnswer ? 0 : box.current.value.length;
+    box.current.setSelectionRange(caret, caret);
   }, []);
 
   return (
@@ -48,18 +50,19 @@ const EditForm = ({ messageId, content, onEdit }) => {
       <textarea
         ref={box}
         rows={1}
-        aria-label={t("message.edit_box")}
+        aria-label={ofAnswer ? t("branch.answer_box") : t("message.edit_box")}
         defaultValue={readDraft(ownerOf(), messageId).text || content}
         autoComplete="off"
         onInput={keep}
         onKeyDown={hearKey}
       />
+      {ofAnswer && !last && <p className="hint">{t("branch.edit_hint")}</p>}
       <div className="actions">
         <button type="button" className="quiet" onClick={cancel}>
           {t("message.edit_cancel")}
         </button>
         <button type="submit" className="primary">
-          {t("message.edit_send")}
+          {ofAnswer ? t("branch.save") : t("message.edit_send")}
         </button>
       </div>
     </form>

@@ -37,6 +37,10 @@ export const chooseLocale = (code) => {
   show(code);
 };
 
+// A number as the reader writes it.
+export const numeral = (number, digits = 0) =>
+  number.toLocaleString(document.documentElement.lang, { maximumFractionDigits: digits });
+
 export const hasText = (key) => i18next.exists(key);
 
 let started = false;

@@ -83,7 +83,15 @@ def _finish(reason: object) -> FinishReason | None:
 
 def _usage(usage: dict[str, Any]) -> Usage | None:
     prompt, completion = _count(usage.get("prompt_tokens")), _count(usage.get("completion_tokens"))
-    return None if prompt is None and completion is None else Usage(prompt, completion)
+    if prompt is None and completion is None:
+        return None
+    cached = _count(_mapping(usage.get("prompt_tokens_details")).get("cached_tokens"))
+    if cached is None:  # DeepSeek's word for it
+        cached = _count(usage.get("prompt_cache_hit_tokens"))
+    reasoning = _count(_mapping(usage.get("completion_tokens_details")).get("reasoning_tokens"))
+    if reasoning and completion is not None and reasoning > completion:  # xAI counts them apart
+        completion += reasoning
+    return Usage(prompt, completion, cached, reasoning)
 
 
 def _count(value: object) -> int | None:

@@ -16,8 +16,19 @@ class ReasoningDelta:
 
 @dataclass(frozen=True, slots=True)
 class Usage:
+    """`cached_tokens` are some of the prompt's, `reasoning_tokens` some of the completion's."""
+
     prompt_tokens: int | None
     completion_tokens: int | None
+    cached_tokens: int | None = None
+    reasoning_tokens: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Dropped:
+    """Comes first, if at all: parameters that the server refused, so that it was asked without them."""
+
+    parameters: tuple[str, ...]
 
 
 class FinishReason(StrEnum):
@@ -34,4 +45,4 @@ class Finished:
     reason: FinishReason
 
 
-Event = TextDelta | ReasoningDelta | Usage | Finished
+Event = TextDelta | ReasoningDelta | Usage | Dropped | Finished

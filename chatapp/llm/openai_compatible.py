@@ -9,7 +9,7 @@ which validate nothing, cost more than all the rest.
 import asyncio
 import logging
 import re
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import aclosing
 from typing import Any, cast
 from urllib.parse import urlsplit
@@ -18,12 +18,13 @@ import httpx2
 import openai
 
 from chatapp.errors import ProviderFault
+from chatapp.llm.addresses import check_peer
 from chatapp.llm.answer import Answer
 from chatapp.llm.body_limits import limit_body
 from chatapp.llm.chunks import model_names
 from chatapp.llm.connection import read_directly
 from chatapp.llm.dialect import Dialect
-from chatapp.llm.events import Event, Finished
+from chatapp.llm.events import Dropped, Event, Finished
 from chatapp.llm.faults import Phase, fault_of
 from chatapp.llm.patience import Patience
 from chatapp.llm.provider import ChatRequest, Provider
@@ -47,6 +48,7 @@ class OpenAICompatible(Provider):
         api_key: str = "",
         *,
         settings: Settings,
+        headers: Mapping[str, str] | None = None,
         first_byte_timeout_s: float | None = None,
     ) -> None:
         """Of `settings` only the limits count. `first_byte_timeout_s`: longest wait for the first text, when it
@@ -59,12 +61,12 @@ class OpenAICompatible(Provider):
             base_url=base_url,
             api_key=api_key.strip() or "none",  # many servers at home need none, the client does
             max_retries=0,
-            default_headers={"Accept-Encoding": "identity"},
+            default_headers={**(headers or {}), "Accept-Encoding": "identity"},
             http_client=openai.DefaultAsyncHttpx2Client(
                 timeout=openai.Timeout(connect=settings.connect_timeout_s, read=None, write=30.0, pool=5.0),
                 follow_redirects=False,
                 trust_env=not is_loopback(urlsplit(base_url).hostname or ""),
-                event_hooks={"response": [limit_body, read_directly]},
+                event_hooks={"request": [check_peer], "response": [limit_body, read_directly]},
             ),
         )
 
@@ -73,10 +75,10 @@ class OpenAICompatible(Provider):
         fault: ProviderFault | None = None
         try:
             with Patience(self._first_byte_timeout_s, self._settings.max_answer_s) as patience:
-                async with (
-                    aclosing(await patience.with_(self._open(request))) as response,
-                    aclosing(chunks_of(response, patience)) as chunks,
-                ):
+                response, dropped = await patience.with_(self._open(request))
+                async with aclosing(response), aclosing(chunks_of(response, patience)) as chunks:
+                    if dropped:
+                        yield Dropped(dropped)
                     phase, media_type = answer.phase, _media_type(response)
                     async for chunk in chunks:
                         events = answer.take(chunk)
@@ -109,14 +111,19 @@ class OpenAICompatible(Provider):
     async def aclose(self) -> None:
         await self._client.close()
 
-    async def _open(self, request: ChatRequest) -> httpx2.Response:
+    async def _open(self, request: ChatRequest) -> tuple[httpx2.Response, tuple[str, ...]]:
+        """And the parameters that were dropped, because the model refuses them."""
+        without = self._dialect.without(request)
         while True:
-            body = self._dialect.body(request)
+            body = self._dialect.body(request, without)
             try:
-                return await self._post(body)
+                response = await self._post(body)
             except openai.APIStatusError as error:
-                if not self._dialect.learns_from(error, request, body):
+                if not self._dialect.learns_from(error, request, body, without):
                     raise
+            else:
+                self._dialect.remember(request, without)
+                return response, tuple(sorted(without))
 
     async def _post(self, body: dict[str, Any]) -> httpx2.Response:
         """Its body is yet to be read. The client gives it as it is, but has types only for a stream of its own."""

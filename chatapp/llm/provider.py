@@ -1,8 +1,8 @@
 """The contract that every model server is spoken to through."""
 
-from collections.abc import AsyncGenerator, Sequence
-from dataclasses import dataclass
-from typing import Literal, Protocol
+from collections.abc import AsyncGenerator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal, Protocol
 
 from chatapp.llm.events import Event
 
@@ -15,11 +15,12 @@ class Turn:
 
 @dataclass(frozen=True, slots=True)
 class ChatRequest:
-    """`continues`: the last turn is an answer that was cut off, to be gone on with from its last letter."""
+    """`parameters`: how to write, by the names that servers know. `continues`: the last turn is an answer that was
+    cut off, to be gone on with from its last letter."""
 
     model: str
     turns: Sequence[Turn]
-    max_tokens: int | None = None
+    parameters: Mapping[str, Any] = field(default_factory=dict[str, Any])
     continues: bool = False
 
 

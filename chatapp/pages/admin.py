@@ -2,14 +2,19 @@
 
 import reflex as rx
 
-from chatapp.components.admin import link_dialog
+from chatapp import routes
+from chatapp.components.admin import link_dialog, part
 from chatapp.components.audit import audit_part
+from chatapp.components.endpoints import Endpoints, Noted, endpoints_part, models_part
+from chatapp.components.instructions import InstructionsForm
 from chatapp.components.page import heading
 from chatapp.components.people import people_part, question
 from chatapp.components.registration import registration_part
 from chatapp.i18n import t
 from chatapp.pages.shell import shell
 from chatapp.state.admin import AdminState
+from chatapp.state.endpoints import EndpointState
+from chatapp.state.instructions import InstructionsState
 
 
 def admin() -> rx.Component:
@@ -18,7 +23,7 @@ def admin() -> rx.Component:
         rx.el.div(
             rx.cond(
                 AdminState.mode != "",
-                rx.fragment(_people(), _registration(), _log()),
+                rx.fragment(_people(), _registration(), _endpoints(), _models(), _instructions(), _log()),
             ),
             class_name="admin",
         ),
@@ -62,6 +67,50 @@ def _registration() -> rx.Component:
         on_choose=AdminState.choose_registration,
         on_invite=AdminState.invite,
         on_revoke=AdminState.revoke,
+    )
+
+
+def _instructions() -> rx.Component:
+    return part(
+        t("setup.instructions"),
+        InstructionsForm.create(
+            label=t("setup.of_app"),
+            hint=t("setup.of_app_hint"),
+            text=InstructionsState.of_app,
+            limit=InstructionsState.limit,
+            told=InstructionsState.told,
+            on_save=InstructionsState.keep_for_all,
+        ),
+    )
+
+
+def _endpoints() -> rx.Component:
+    return endpoints_part(
+        Endpoints.create(
+            action=routes.ENDPOINT,
+            items=EndpointState.items,
+            trials=EndpointState.trials,
+            environment=EndpointState.environment,
+            presets=EndpointState.presets,
+            found=EndpointState.found,
+            on_load=EndpointState.load,
+            on_look_around=EndpointState.look_around,
+            on_test=EndpointState.test,
+            on_remove=EndpointState.remove,
+        )
+    )
+
+
+def _models() -> rx.Component:
+    return models_part(
+        Noted.create(
+            noted=EndpointState.noted,
+            everybodys=EndpointState.everybodys,
+            on_hide=EndpointState.hide,
+            on_show=EndpointState.show,
+            on_rename=EndpointState.rename,
+            on_choose_default=EndpointState.choose_default,
+        )
     )
 
 

@@ -3,23 +3,28 @@
 import reflex as rx
 
 from chatapp.components.access import Announcer
+from chatapp.components.branches import MapButton, MessageMenu, Origin, delete_message_dialog
 from chatapp.components.bridge import messages, shown
 from chatapp.components.composer import composer
 from chatapp.components.hits import hits
 from chatapp.components.message import message_log
-from chatapp.components.models import builtin_hint, model_select
+from chatapp.components.models import ModelPicker, builtin_hint
+from chatapp.components.setup import SetupButton
 from chatapp.components.welcome import welcome
-from chatapp.pages.shell import shell
+from chatapp.pages.shell import LINKS, shell
+from chatapp.state.branches import BranchState
 from chatapp.state.chat import ChatState
 from chatapp.state.conversations import ConversationState
 from chatapp.state.drafts import DraftState
 from chatapp.state.models import ModelState
 from chatapp.state.session import SessionState
+from chatapp.state.setup import SetupState
 
 
 def chat() -> rx.Component:
     return shell(
-        model_select(ModelState.names, ModelState.chosen, ModelState.fault, on_choose=ModelState.choose),
+        _header(),
+        Origin.create(place=LINKS["conversation"]),
         rx.cond(shown() != "", rx.el.h1(ChatState.title, class_name="off-screen")),
         rx.cond(
             (shown() == "") & (messages().length() == 0),
@@ -29,11 +34,14 @@ def chat() -> rx.Component:
                 on_regenerate=ChatState.regenerate,
                 on_continue=ChatState.continue_answer,
                 on_edit=ChatState.edit,
-                on_version=ChatState.open_version,
+                on_edit_answer=BranchState.edit_answer,
+                on_version=BranchState.open_version,
                 on_earlier=ChatState.show_earlier,
+                on_later=BranchState.show_later,
             ),
         ),
-        hits(on_version=ChatState.open_version),
+        hits(on_version=BranchState.open_version),
+        *_going_back(),
         Announcer.create(),
         rx.el.div(
             composer(
@@ -52,4 +60,55 @@ def chat() -> rx.Component:
             class_name="bottom",
         ),
         current=shown(),
+    )
+
+
+def _going_back() -> tuple[rx.Component, rx.Component]:
+    """The menus of the messages, and what is asked before some go."""
+    return (
+        MessageMenu.create(
+            groups=ModelState.groups,
+            on_regenerate=ChatState.regenerate,
+            on_fork=BranchState.fork,
+            on_ask_delete=BranchState.ask_delete,
+        ),
+        delete_message_dialog(
+            BranchState.deleting != "",
+            BranchState.turn,
+            BranchState.going,
+            on_delete=BranchState.delete,
+            on_cancel=BranchState.cancel_delete,
+        ),
+    )
+
+
+def _header() -> rx.Component:
+    return rx.fragment(
+        _picker(),
+        MapButton.create(on_show=BranchState.show_map, on_open=BranchState.open_version),
+        _setup_button(),
+    )
+
+
+def _setup_button() -> rx.Component:
+    return SetupButton.create(
+        changed=SetupState.changed,
+        seen=SetupState.seen,
+        told=SetupState.told,
+        limit=SetupState.limit,
+        on_look=SetupState.look,
+        on_save=SetupState.save,
+        on_switch=SetupState.switch,
+    )
+
+
+def _picker() -> rx.Component:
+    return ModelPicker.create(
+        groups=ModelState.groups,
+        favourites=ModelState.favourites,
+        recent=ModelState.recent,
+        chosen=ModelState.chosen,
+        on_choose=ModelState.choose,
+        on_add_favourite=ModelState.add_favourite,
+        on_remove_favourite=ModelState.remove_favourite,
     )

@@ -12,7 +12,7 @@ from chatapp.errors import (
     NameTaken,
     SignInFailed,
 )
-from chatapp.models import Purpose, Role, User, name_key
+from chatapp.models import Purpose, Role, User
 from chatapp.runtime import current
 from chatapp.services import audit, limits, links, passwords, registration, sessions
 from chatapp.services.audit import Action
@@ -22,6 +22,7 @@ from chatapp.services.sessions import Device
 from chatapp.services.viewer import Actor, Viewer
 from chatapp.store import sessions as session_rows
 from chatapp.store import users
+from chatapp.text import name_key
 
 log = logging.getLogger(__name__)
 

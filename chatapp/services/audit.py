@@ -35,6 +35,14 @@ class Action(StrEnum):
     REGISTRATION_OPEN = "registration_open"
     REGISTRATION_INVITE = "registration_invite"
     REGISTRATION_CLOSED = "registration_closed"
+    INSTRUCTIONS_CHANGED = "instructions_changed"
+    ENDPOINT_ADDED = "endpoint_added"
+    ENDPOINT_CHANGED = "endpoint_changed"
+    ENDPOINT_REMOVED = "endpoint_removed"
+    MODEL_HIDDEN = "model_hidden"
+    MODEL_SHOWN = "model_shown"
+    MODEL_NAMED = "model_named"
+    MODEL_DEFAULT = "model_default"
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from itertools import count
 
-from chatapp.errors import InvalidInput, NotFound, TooManyPinned
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from chatapp.errors import InvalidInput, NotFound, TooManyConversations, TooManyPinned
 from chatapp.models import Conversation, now
 from chatapp.runtime import current
 from chatapp.services.viewer import Viewer
@@ -52,6 +54,13 @@ class Lines:
     items: Sequence[Line]
     gone: Sequence[uuid.UUID]
     number: int
+
+
+async def check_room(session: AsyncSession, viewer: Viewer) -> None:
+    """For who is about to begin one more, and holds the account."""
+    limit = current().settings.max_conversations_per_user
+    if await conversations.count(session, viewer.user_id) >= limit:
+        raise TooManyConversations(limit)
 
 
 async def find(viewer: Viewer, conversation_id: uuid.UUID) -> Conversation:

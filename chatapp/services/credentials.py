@@ -6,15 +6,16 @@ Showing the old password is a guess at it, so it is limited like a sign-in.
 import logging
 
 from chatapp.errors import PasswordWrong
-from chatapp.models import User, name_key
+from chatapp.models import User
 from chatapp.runtime import current
-from chatapp.services import administration, audit, passwords, replies, sessions
+from chatapp.services import administration, audit, passwords, sessions, stopping
 from chatapp.services.audit import Action
 from chatapp.services.limits import SignIns
 from chatapp.services.passwords import Hasher
 from chatapp.services.sessions import Device
 from chatapp.services.viewer import Actor, Viewer
 from chatapp.store import users
+from chatapp.text import name_key
 
 log = logging.getLogger(__name__)
 
@@ -39,7 +40,7 @@ async def delete_account(viewer: Viewer, password: str, device: Device) -> None:
     """With every conversation, for good. PasswordWrong; LastAdministrator while there are other accounts."""
     stored = await _proved(viewer, password, device)
     user_id = viewer.user_id
-    await replies.stop_all(user_id)
+    await stopping.stop_all(user_id)
     async with current().database.write() as session:
         await users.keep_others_out(session)
         user = await users.find(session, user_id)
@@ -50,7 +51,7 @@ async def delete_account(viewer: Viewer, password: str, device: Device) -> None:
         await users.delete(session, user_id)
         await audit.record(session, Action.USER_DELETED, Actor(user_id, user.name, device.ip), user)
     sessions.forget(user_id)
-    await replies.stop_all(user_id)  # whatever began while the rest was being stopped
+    await stopping.stop_all(user_id)  # whatever began while the rest was being stopped
 
 
 async def _proved(viewer: Viewer, password: str, device: Device) -> User:

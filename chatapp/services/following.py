@@ -11,9 +11,11 @@ from dataclasses import dataclass, field
 from itertools import count
 from typing import TypeVar
 
+from sqlmodel.ext.asyncio.session import AsyncSession
+
 from chatapp import runtime
 from chatapp.errors import NotFound, StorageFault
-from chatapp.models import Message, Status
+from chatapp.models import Conversation, Message, Status
 from chatapp.services import drafts
 from chatapp.services.conversations import Lines, lines, see
 from chatapp.services.drafts import Draft
@@ -37,6 +39,23 @@ _numbers = count(time.time_ns() // 1000)
 
 
 @dataclass(frozen=True)
+class Origin:
+    """The conversation that one was forked from."""
+
+    id: uuid.UUID
+    title: str
+
+
+@dataclass(frozen=True)
+class Part:
+    """Of an open path: what stands around `place`, or after what the tab has. `end`: how far down it goes, None: to
+    the head."""
+
+    place: uuid.UUID | None
+    end: uuid.UUID | None
+
+
+@dataclass(frozen=True)
 class Snapshot:
     """Rows of a conversation as stored. Only those in `with_text` carry text the tab does not have yet."""
 
@@ -47,6 +66,10 @@ class Snapshot:
     # By message: all that stand at its place, itself among them, where there are several.
     versions: Mapping[uuid.UUID, Sequence[uuid.UUID]] = field(default_factory=dict[uuid.UUID, Sequence[uuid.UUID]])
     more: bool | None = None  # whether older messages exist; None: says nothing about it
+    part: Part | None = None  # which, if they are not the newest
+    removed: Collection[uuid.UUID] = ()
+    whole: bool = False  # says how the conversation itself stands; else nothing of these two
+    origin: Origin | None = None  # what it was forked from
     number: int = field(default_factory=lambda: next(_numbers))  # no two alike, or the page would skip one
 
 
@@ -59,7 +82,7 @@ class Gone:
 
 __all__ = [
     "WINDOW", "AfterAnother", "Draft", "Gone", "Lines", "Noted", "Piece", "Queued", "Retrying", "Snapshot", "Update",
-    "Waiting", "earlier", "follow",
+    "Waiting", "earlier", "fitting", "follow",
 ]  # fmt: skip
 
 Update = Piece | Noted | Snapshot | Gone | Lines | Draft
@@ -95,21 +118,21 @@ async def earlier(viewer: Viewer, conversation_id: uuid.UUID, before: uuid.UUID)
             raise NotFound
         if oldest.parent_id is None:
             return Snapshot(conversation_id, [], more=False)
-        path = _fitting(await messages.path(session, viewer.user_id, conversation_id, oldest.parent_id, limit=WINDOW))
+        path = fitting(await messages.path(session, viewer.user_id, conversation_id, oldest.parent_id, limit=WINDOW))
         versions = await messages.versions(session, conversation_id, path.messages)
     texts = {message.id for message in path.messages}
     return Snapshot(conversation_id, path.messages, with_text=texts, versions=versions, more=path.more)
 
 
-def _fitting(path: Path) -> Path:
+def fitting(path: Path) -> Path:
     """As much of the newest part as a page is sent at a time."""
-    room, fitting = WINDOW_BYTES, 0
+    room, taken = WINDOW_BYTES, 0
     for message in reversed(path.messages):
         room -= len(message.content.encode()) + len(message.reasoning.encode())
-        if room < 0 and fitting >= 2:
+        if room < 0 and taken >= 2:
             break
-        fitting += 1
-    return Path(path.messages[-fitting:], path.more or fitting < len(path.messages))
+        taken += 1
+    return Path(path.messages[-taken:], path.more or taken < len(path.messages))
 
 
 @dataclass
@@ -159,18 +182,27 @@ class _Tab:
             elif head is None:
                 path = Path([], False)
             else:
-                path = _fitting(await messages.path(session, user_id, conversation.id, head, limit=WINDOW))
+                path = fitting(await messages.path(session, user_id, conversation.id, head, limit=WINDOW))
             versions = await messages.versions(session, conversation.id, path.messages)
+            origin = await _origin(session, conversation)
         if conversation.unseen:
             with suppress(StorageFault, NotFound):  # not to know it is no reason not to show it
                 await see(self.viewer, conversation.id)
         missing = {row.id for row in path.messages if row.status != Status.STREAMING and self._lacks(row)}
-        return Snapshot(conversation.id, path.messages, missing, head, versions, path.more)
+        whole = not change.message_ids
+        return Snapshot(conversation.id, path.messages, missing, head, versions, path.more, whole=whole, origin=origin)
 
     def _lacks(self, row: Message) -> bool:
         lengths = (utf16_length(row.content), utf16_length(row.reasoning))
         known, self.have[row.id] = self.have.get(row.id), lengths
         return known != lengths
+
+
+async def _origin(session: AsyncSession, fork: Conversation) -> Origin | None:
+    if fork.forked_from_id is None:
+        return None
+    origin = await conversations.find(session, fork.user_id, fork.forked_from_id)
+    return origin and Origin(origin.id, origin.title)
 
 
 async def _patiently(read: Callable[[], Awaitable[T]]) -> T:

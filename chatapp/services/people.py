@@ -10,7 +10,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from chatapp.errors import InvalidInput, NameTaken, OwnAccount, PersonNotFound
 from chatapp.models import Purpose, Role, User, now
 from chatapp.runtime import current
-from chatapp.services import accounts, administration, audit, links, passwords, replies, sessions
+from chatapp.services import accounts, administration, audit, links, passwords, sessions, stopping
 from chatapp.services.administration import acting, looking
 from chatapp.services.audit import Action
 from chatapp.services.links import Link
@@ -161,4 +161,4 @@ async def _lock_out(session: AsyncSession, user_id: int) -> None:
 
 async def _is_out(user_id: int) -> None:
     sessions.forget(user_id)
-    await replies.stop_all(user_id)
+    await stopping.stop_all(user_id)

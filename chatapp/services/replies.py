@@ -1,7 +1,6 @@
-"""Asking, asking again, going on, stopping. Both rows of a turn are stored before a model hears of it, and what the
+"""Asking, asking again, going on. Both rows of a turn are stored before a model hears of it, and what the
 model is sent is read back from the database when its turn has come, never taken from the page."""
 
-import asyncio
 import uuid
 from collections.abc import Awaitable, Callable
 from contextlib import ExitStack
@@ -17,19 +16,21 @@ from chatapp.errors import (
     NotSignedIn,
     PromptTooLong,
     StillRunning,
-    TooManyConversations,
 )
 from chatapp.llm.provider import ChatRequest, Provider
+from chatapp.llm.reference import endpoint_of, name_of
 from chatapp.models import Author, Conversation, Message, Status
-from chatapp.services import limits, turns
+from chatapp.services import limits, models, requests
+from chatapp.services.conversations import check_room
+from chatapp.services.setup import Setup
 from chatapp.services.titles import title_of
 from chatapp.services.viewer import Viewer
 from chatapp.store import conversations, drafts, messages, users
 from chatapp.streaming.generation import Job
 from chatapp.text import clean
 
-_MAX_TURNS = 400
 _MOST_CLIENT_ID_CHARS = 64
+_PLAIN = Setup()
 
 
 # Where a prompt goes: a conversation, and the prompt beside which it is written, None for the end.
@@ -42,16 +43,18 @@ class Asked:
     title: str
 
 
-async def ask(viewer: Viewer, conversation_id: uuid.UUID | None, text: str, client_id: str, model: str) -> Asked:
-    """Stores the prompt and an answer to be written, and starts it. None begins a new conversation.
+async def ask(
+    viewer: Viewer, conversation_id: uuid.UUID | None, text: str, client_id: str, model: str, begun: Setup = _PLAIN
+) -> Asked:
+    """Stores the prompt and an answer to be written, and starts it. None begins a new conversation, set up as `begun`.
 
     The same `client_id` again is a resend after a lost acknowledgement: it changes nothing.
     """
-    model = model or await runtime.current().catalog.default_model()
+    model = model or await models.default(viewer)
 
     async def at_the_end(session: AsyncSession) -> tuple[Conversation, None]:
         if conversation_id is None:
-            return await _begin(session, viewer, client_id, text, model), None
+            return await _begin(session, viewer, client_id, text, model, begun), None
         return await _conversation(session, viewer, conversation_id), None
 
     return await _ask(viewer, at_the_end, text, client_id, model, typed_in=conversation_id)
@@ -59,7 +62,7 @@ async def ask(viewer: Viewer, conversation_id: uuid.UUID | None, text: str, clie
 
 async def edit(viewer: Viewer, message_id: uuid.UUID, text: str, client_id: str, model: str) -> None:
     """Asks with other words beside an old prompt, which stays with all that came after it. `client_id` as for `ask`."""
-    model = model or await runtime.current().catalog.default_model()
+    model = model or await models.default(viewer)
 
     async def beside(session: AsyncSession) -> tuple[Conversation, Message]:
         old = await messages.find(session, viewer.user_id, message_id)
@@ -76,11 +79,13 @@ async def _ask(
     """`typed_in`: whose draft it was, None for the new chat's."""
     _check_prompt(text, client_id)
     run = runtime.current()
-    provider = run.catalog.provider_for(model)
+    provider = await run.catalog.provider_for(model)
     with ExitStack() as until_started:
         async with run.database.write() as session:
             conversation, old = await place(session)
             head = await messages.hold(session, conversation)
+            if old and await messages.find(session, viewer.user_id, old.id) is None:  # deleted on the way here
+                raise NotFound
             if await messages.find_by_client_id(session, viewer.user_id, conversation.id, client_id):
                 return Asked(conversation.id, conversation.title)
             if not run.hub.live_in(conversation.id):  # behind one that is, it waits for its turn
@@ -102,12 +107,13 @@ async def _ask(
 async def regenerate(viewer: Viewer, message_id: uuid.UUID, model: str) -> None:
     """Another answer beside an old one, which stays where it is."""
     run = runtime.current()
-    model = model or await run.catalog.default_model()
-    provider = run.catalog.provider_for(model)
+    model = model or await models.default(viewer)
+    provider = await run.catalog.provider_for(model)
     with run.hub.place(viewer.user_id):
         async with run.database.write() as session:
-            conversation, prompt = await _asked_before(session, viewer, message_id)
+            conversation, _ = await _asked_before(session, viewer, message_id)
             await messages.hold(session, conversation)
+            _, prompt = await _asked_before(session, viewer, message_id)  # neither was deleted on the way here
             await _refuse_second(session, conversation)
             limits.count_prompt(viewer.user_id)
             reply = _reply_of(conversation, model)
@@ -119,6 +125,11 @@ async def regenerate(viewer: Viewer, message_id: uuid.UUID, model: str) -> None:
 async def continue_(viewer: Viewer, message_id: uuid.UUID) -> None:
     """Goes on with an answer that was cut off, at the end of the conversation, with the model that began it."""
     run = runtime.current()
+    async with run.database.read() as session:
+        begun = await messages.find(session, viewer.user_id, message_id)
+    if begun is None:
+        raise NotFound
+    provider = await run.catalog.provider_for(models.of(begun))  # reads, too: not with the database held
     with run.hub.place(viewer.user_id):
         async with run.database.write() as session:
             conversation, _ = await _asked_before(session, viewer, message_id)
@@ -127,7 +138,6 @@ async def continue_(viewer: Viewer, message_id: uuid.UUID) -> None:
             answer = await messages.find(session, viewer.user_id, message_id)
             if answer is None or answer.id != head or not can_continue(answer):
                 raise InvalidInput
-            provider = run.catalog.provider_for(answer.model)
             limits.count_prompt(viewer.user_id)
             await messages.reopen(session, answer.id)
         run.hub.start(_job(viewer, answer, answer, provider))
@@ -143,32 +153,6 @@ def can_continue(message: Message) -> bool:
     if message.status == Status.COMPLETE:
         return message.error_kind == FaultKind.LENGTH
     return message.status != Status.STREAMING and message.error_kind not in (FaultKind.FILTER, FaultKind.TOOL)
-
-
-async def stop(viewer: Viewer, conversation_id: uuid.UUID) -> None:
-    """Ends what is being written in a conversation, from any tab of its owner; its text is kept."""
-    run = runtime.current()
-    async with run.database.read() as session:
-        if await conversations.find(session, viewer.user_id, conversation_id) is None:
-            raise NotFound
-    for message_id in run.hub.live_in(conversation_id):
-        await run.hub.stop(message_id)
-
-
-async def stop_all(user_id: int) -> None:
-    """Ends all that is being written, or waits to be, for a person who may ask for nothing more."""
-    hub = runtime.current().hub
-    await asyncio.gather(*(hub.stop(message_id) for message_id in hub.live_of(user_id)))
-
-
-async def stop_for_the_locked_out() -> None:
-    """Ends what is being written for people whose accounts another process disabled or deleted."""
-    run = runtime.current()
-    if asking := run.hub.people():
-        async with run.database.read() as session:
-            known = await users.able(session, asking)
-        for user_id in asking - known:
-            await stop_all(user_id)
 
 
 def too_long(length: int) -> PromptTooLong:
@@ -194,17 +178,18 @@ async def _conversation(session: AsyncSession, viewer: Viewer, conversation_id: 
     return found
 
 
-async def _begin(session: AsyncSession, viewer: Viewer, client_id: str, text: str, model: str) -> Conversation:
+async def _begin(
+    session: AsyncSession, viewer: Viewer, client_id: str, text: str, model: str, setup: Setup
+) -> Conversation:
     """The conversation that a first prompt begins, or has begun when it was sent before."""
     await users.hold(session, viewer.user_id)  # a first prompt sent twice at once begins one conversation
     if not await users.able(session, {viewer.user_id}):  # since the session was looked up
         raise NotSignedIn
-    if begun := await conversations.find_begun_by(session, viewer.user_id, client_id):
-        return begun
-    limit = runtime.current().settings.max_conversations_per_user
-    if await conversations.count(session, viewer.user_id) >= limit:
-        raise TooManyConversations(limit)
-    return await conversations.create(session, viewer.user_id, title=title_of(text), model=model)
+    if there := await conversations.find_begun_by(session, viewer.user_id, client_id):
+        return there
+    await check_room(session, viewer)
+    set_up = {"instructions": setup.instructions, "parameters": dict(setup.parameters)}
+    return await conversations.create(session, viewer.user_id, title=title_of(text), model=name_of(model), **set_up)
 
 
 async def _asked_before(session: AsyncSession, viewer: Viewer, message_id: uuid.UUID) -> tuple[Conversation, Message]:
@@ -220,8 +205,15 @@ async def _asked_before(session: AsyncSession, viewer: Viewer, message_id: uuid.
 
 
 def _reply_of(conversation: Conversation, model: str) -> Message:
-    conversation.model = model  # the conversation opens with the model that it was last talked to with
-    return Message(conversation_id=conversation.id, role=Author.ASSISTANT, status=Status.STREAMING, model=model)
+    # The conversation opens with the model that it was last talked to with.
+    conversation.model, conversation.endpoint_id = name_of(model), endpoint_of(model)
+    return Message(
+        conversation_id=conversation.id,
+        role=Author.ASSISTANT,
+        status=Status.STREAMING,
+        model=conversation.model,
+        endpoint_id=conversation.endpoint_id,
+    )
 
 
 def _job(viewer: Viewer, answer: Message, last: Message, provider: Provider) -> Job:
@@ -230,8 +222,11 @@ def _job(viewer: Viewer, answer: Message, last: Message, provider: Provider) -> 
     async def request() -> ChatRequest:
         run = runtime.current()
         async with run.database.read() as session:
-            path = await messages.path(session, viewer.user_id, last.conversation_id, last.id, limit=_MAX_TURNS)
-        sent = turns.sent_to(provider, path.messages, run.settings.max_context_chars)
-        return ChatRequest(answer.model, sent, continues=last is answer)
+            conversation = await _conversation(session, viewer, last.conversation_id)
+            prepared = await requests.prepare(session, conversation, last.id, provider)
+        if prepared.left_out != (answer.left_out or 0):
+            async with run.database.write() as session:
+                await messages.set_left_out(session, answer.id, prepared.left_out)
+        return ChatRequest(answer.model, prepared.plan.turns, prepared.parameters, continues=last is answer)
 
     return Job(answer.id, answer.conversation_id, viewer.user_id, provider, request, answer.content, answer.reasoning)

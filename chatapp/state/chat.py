@@ -6,13 +6,14 @@ from reflex.event import Event
 
 from chatapp import routes
 from chatapp.errors import NotFound
-from chatapp.services import conversations, following, replies, versions
+from chatapp.services import conversations, following, models, replies, stopping
 from chatapp.settings import current
 from chatapp.state import notices, stream
 from chatapp.state.frames import Frames
-from chatapp.state.inputs import ClientId, Id, identifier, identifier_if_any
-from chatapp.state.models import ModelState, choose_if_there
+from chatapp.state.inputs import ClientId, Id, Model, identifier, identifier_if_any
+from chatapp.state.models import ModelState, begin_anew
 from chatapp.state.session import viewer
+from chatapp.state.setup import SetupState, begun, forget
 
 
 class ChatState(rx.State):
@@ -29,6 +30,8 @@ class ChatState(rx.State):
         me = await viewer(self)
         wanted = routes.conversation_id_of(self.router.url.path)
         if not wanted:
+            if self.conversation_id:
+                begin_anew(await self.get_state(ModelState))
             self.conversation_id, self.title = "", ""
             return None
         try:
@@ -38,7 +41,7 @@ class ChatState(rx.State):
             await notices.show(self, error)
             return rx.redirect(routes.CHAT, replace=True)
         if str(found.id) != self.conversation_id:  # else a model chosen meanwhile would be taken back
-            choose_if_there(await self.get_state(ModelState), found.model)
+            (await self.get_state(ModelState)).chosen = models.of(found)
         self.conversation_id, self.title = str(found.id), found.title
 
     @rx.event
@@ -49,24 +52,28 @@ class ChatState(rx.State):
         model = (await self.get_state(ModelState)).chosen
         try:
             here = identifier_if_any(conversation_id)
-            asked = await replies.ask(me, here, text, client_id, model)
+            setup = await self.get_state(SetupState)
+            asked = await replies.ask(me, here, text, client_id, model, begun(setup))
         except Exception as error:  # whatever it was, the text goes back into the box
             self.refused = client_id
             return await notices.show(self, error)
         self.accepted = client_id
         await notices.clear(self)
+        if here is None:
+            forget(setup)
         if here is None and routes.is_new_chat(self.router.url.path):
             self.conversation_id, self.title = str(asked.conversation_id), asked.title
 
     @rx.event
     async def stop(self, conversation_id: Id):
         me = await viewer(self)
-        await replies.stop(me, identifier(conversation_id))
+        await stopping.stop(me, identifier(conversation_id))
 
     @rx.event
-    async def regenerate(self, message_id: Id):
+    async def regenerate(self, message_id: Id, model: Model = ""):
+        """With the chosen model, if none is named."""
         me = await viewer(self)
-        model = (await self.get_state(ModelState)).chosen
+        model = model or (await self.get_state(ModelState)).chosen
         await replies.regenerate(me, identifier(message_id), model)
 
     @rx.event
@@ -75,11 +82,6 @@ class ChatState(rx.State):
         model = (await self.get_state(ModelState)).chosen
         await replies.edit(me, identifier(message_id), text, client_id, model)
         await notices.clear(self)
-
-    @rx.event
-    async def open_version(self, message_id: Id):
-        me = await viewer(self)
-        await versions.open_(me, identifier(message_id))
 
     @rx.event
     async def continue_answer(self, message_id: Id):

@@ -7,7 +7,8 @@ from dataclasses import asdict
 from itertools import count
 from typing import Any
 
-from chatapp.models import Message
+from chatapp.models import Author, Message, Status
+from chatapp.services import models
 from chatapp.services.conversations import Page
 from chatapp.services.following import (
     AfterAnother,
@@ -22,6 +23,7 @@ from chatapp.services.following import (
     Update,
     Waiting,
 )
+from chatapp.services.outlines import Outline
 from chatapp.services.replies import can_continue
 from chatapp.state.views import conversation_item
 
@@ -68,6 +70,15 @@ class Frames:
         return {"m": str(piece.message_id), "c": piece.channel, "a": name, "o": piece.offset, "t": piece.text}
 
 
+def map_of(outline: Outline) -> Frame:
+    """Parents by their number in the list: their ids would be a third of what is sent."""
+    numbers: dict[uuid.UUID | None, int] = {node.id: number for number, node in enumerate(outline.nodes)}
+    nodes = [
+        [str(node.id), numbers.get(node.parent_id, -1), node.role, node.status, node.words] for node in outline.nodes
+    ]
+    return {"tree": nodes, "of": str(outline.conversation_id), "head": numbers.get(outline.head, -1)}
+
+
 def draft(kept: Draft) -> Frame:
     return {"draft": kept.text, "of": str(kept.conversation_id or ""), "v": kept.version, "age": kept.age_ms}
 
@@ -89,7 +100,37 @@ def _snapshot(snapshot: Snapshot) -> Frame:
     more = {} if snapshot.more is None else {"more": snapshot.more}
     head = {"head": str(snapshot.head)} if snapshot.head else {}
     rows = [_row(message, snapshot) for message in snapshot.messages]
-    return {"n": snapshot.number, "conversation": str(snapshot.conversation_id), "rows": rows, **head, **more}
+    frame = {"n": snapshot.number, "conversation": str(snapshot.conversation_id), "rows": rows, **head, **more}
+    if snapshot.removed:
+        frame |= {"removed": [str(id_) for id_ in snapshot.removed]}
+    return frame | _place(snapshot)
+
+
+def _place(snapshot: Snapshot) -> dict[str, Any]:
+    if snapshot.part:
+        return {"place": str(snapshot.part.place or ""), "end": str(snapshot.part.end or "")}
+    if snapshot.whole:
+        origin = {"origin": [str(snapshot.origin.id), snapshot.origin.title]} if snapshot.origin else {}
+        return {"whole": True, **origin}
+    return {}
+
+
+def _numbers(message: Message) -> dict[str, Any]:
+    """Of an answer that has ended; what nobody counted is not there."""
+    if message.role != Author.ASSISTANT or message.status == Status.STREAMING:
+        return {}
+    known = {
+        "first": message.first_token_ms,
+        "whole": message.duration_ms,
+        "rate": message.tokens_per_s,
+        "in": message.prompt_tokens,
+        "cached": message.cached_tokens,
+        "out": message.completion_tokens,
+        "thought": message.reasoning_tokens,
+        "end": message.finish_reason,
+        "retries": message.retries or None,
+    }
+    return {name: number for name, number in known.items() if number is not None}
 
 
 def _row(message: Message, snapshot: Snapshot) -> dict[str, Any]:
@@ -99,12 +140,18 @@ def _row(message: Message, snapshot: Snapshot) -> dict[str, Any]:
         "role": message.role,
         "status": message.status,
         "model": message.model,
+        "reference": models.of(message),
         "fault": message.error_kind or "",
         "detail": message.error_detail,
         "continues": can_continue(message),
         "created": message.created_at.isoformat(),
         "client_id": message.client_id,
     }
+    if message.edited:
+        row |= {"edited": True}
+    if numbers := _numbers(message):
+        row |= {"numbers": numbers}
+    row |= {name: value for name in ("left_out", "dropped", "switched_off") if (value := getattr(message, name))}
     if thought_s := round((message.reasoning_ms or 0) / 1000):
         row |= {"thought_s": thought_s}
     if versions := snapshot.versions.get(message.id):

@@ -22,6 +22,7 @@ Id = Annotated[str, Most(36)]
 ClientId = Annotated[str, Most(64)]  # of the browser's own making
 Word = Annotated[str, Most(64)]
 Name = Annotated[str, Most(200)]
+Model = Annotated[str, Most(240)]  # its reference: with the endpoint
 # What fills the placeholders of a catalog's text.
 Placeholders = Annotated[dict[str, Annotated[str, Most(300)]], Most(8)]
 # What a tab has of each message: `{id: [content, reasoning]}`, in UTF-16 units.

@@ -17,7 +17,7 @@ import reflex as rx
 from reflex.state import BaseState
 
 from chatapp.errors import StorageFault
-from chatapp.services import following, replies, sessions
+from chatapp.services import following, sessions, stopping
 from chatapp.state import sockets
 from chatapp.state.frames import ENDED, Frame, Frames
 from chatapp.state.inputs import Id, Lengths, by_message, identifier_if_any
@@ -129,7 +129,7 @@ async def _sweep_forever() -> None:
 
 async def sweep() -> None:
     """Closes the sockets of followers whose session has ended, and ends what is written for who is locked out."""
-    await replies.stop_for_the_locked_out()
+    await stopping.stop_for_the_locked_out()
     for tab, task in [*_followers.items()]:
         if await sessions.resolve(tab.session_token) is None:
             task.cancel()

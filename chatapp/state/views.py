@@ -6,6 +6,8 @@ from chatapp.errors import ChatError
 from chatapp.models import AuditEntry, OneTimeLink, Role
 from chatapp.services.conversations import Line
 from chatapp.services.devices import SignedIn
+from chatapp.services.endpoints import Item, Trial
+from chatapp.services.models import Group, Noted
 from chatapp.services.people import Person
 from chatapp.services.search import Found
 from chatapp.state import user_agent
@@ -94,6 +96,65 @@ class ShownLink:
     expires: str = ""
 
 
+@dataclasses.dataclass(frozen=True)
+class ModelItem:
+    """`model` names it to the server, `name` to people."""
+
+    model: str
+    name: str
+
+
+@dataclasses.dataclass(frozen=True)
+class ModelGroup:
+    """What one endpoint offers; the environment's has neither id nor name."""
+
+    id: str
+    name: str
+    choices: list[ModelItem]
+    fault: Notice
+    pending: bool
+    builtin: bool
+
+
+@dataclasses.dataclass(frozen=True)
+class EndpointItem:
+    id: str
+    name: str
+    base_url: str
+    has_key: bool
+    has_headers: bool
+    flaw: Notice
+
+
+@dataclasses.dataclass(frozen=True)
+class TrialItem:
+    """While `running` there is nothing else. `first_ms` is -1 when no token came."""
+
+    running: bool = True
+    models: int = 0
+    list_ms: int = 0
+    model: str = ""
+    first_ms: int = -1
+    fault: Notice = dataclasses.field(default_factory=Notice)
+
+
+@dataclasses.dataclass(frozen=True)
+class AddressItem:
+    name: str
+    base_url: str
+
+
+@dataclasses.dataclass(frozen=True)
+class NotedItem:
+    """A model as administrators see it. `given` is its own name, `name` the one they gave it."""
+
+    model: str
+    given: str
+    name: str
+    hidden: bool
+    endpoint: str
+
+
 def conversation_item(line: Line) -> ConversationItem:
     return ConversationItem(
         id=str(line.summary.id),
@@ -162,3 +223,26 @@ def found_item(found: Found) -> FoundItem:
         title=list(found.title),
         snippet=list(found.snippet),
     )
+
+
+def model_group(group: Group) -> ModelGroup:
+    choices = [ModelItem(choice.model, choice.name) for choice in group.choices]
+    return ModelGroup(group.id, group.name, choices, _notice_if_any(group.fault), group.pending, group.builtin)
+
+
+def endpoint_item(item: Item) -> EndpointItem:
+    flaw = _notice_if_any(item.flaw)
+    return EndpointItem(str(item.id), item.name, item.base_url, item.has_key, item.has_headers, flaw)
+
+
+def trial_item(trial: Trial) -> TrialItem:
+    first = -1 if trial.first_token_ms is None else trial.first_token_ms
+    return TrialItem(False, trial.models, trial.list_ms, trial.model, first, _notice_if_any(trial.fault))
+
+
+def noted_item(noted: Noted) -> NotedItem:
+    return NotedItem(noted.model, noted.given, noted.name, noted.hidden, noted.endpoint)
+
+
+def _notice_if_any(error: ChatError | None) -> Notice:
+    return notice_of(error) if error else Notice()

@@ -33,8 +33,9 @@ class Summary:
     preview: str
 
 
-async def create(session: AsyncSession, user_id: int, title: str, model: str) -> Conversation:
-    conversation = Conversation(user_id=user_id, title=title, model=model)
+async def create(session: AsyncSession, user_id: int, title: str, model: str, **setup: Any) -> Conversation:
+    """`setup`: its `instructions` and `parameters`."""
+    conversation = Conversation(user_id=user_id, title=title, model=model, **setup)
     session.add(conversation)
     await session.flush()
     await search_index.add(session, search_index.TITLE, conversation.id)
@@ -107,6 +108,14 @@ async def rename(session: AsyncSession, user_id: int, conversation_id: uuid.UUID
     return renamed
 
 
+async def set_up(
+    session: AsyncSession, user_id: int, conversation_id: uuid.UUID, instructions: str, parameters: dict[str, Any]
+) -> bool:
+    """False when there is no such conversation of theirs."""
+    setting = update(Conversation).where(col(Conversation.id) == conversation_id, col(Conversation.user_id) == user_id)
+    return (await session.exec(setting.values(instructions=instructions, parameters=parameters))).rowcount == 1
+
+
 async def delete(session: AsyncSession, user_id: int, conversation_id: uuid.UUID) -> bool:
     """With all its messages. False when there is no such conversation of theirs."""
     deleting = sql.delete(Conversation).where(
@@ -122,9 +131,9 @@ def _owned(user_id: int) -> SelectOfScalar[Conversation]:
 
 
 def _lines(user_id: int) -> Select[Conversation, Any]:
-    words = func.substr(Message.content, 1, PREVIEW_CHARS)
-    first = (col(Message.conversation_id) == col(Conversation.id)) & (col(Message.ordinal) == 1)
-    return select(Conversation, words).outerjoin(Message, first).where(col(Conversation.user_id) == user_id)
+    words = select(func.substr(Message.content, 1, PREVIEW_CHARS))
+    words = words.where(col(Message.conversation_id) == col(Conversation.id)).order_by(col(Message.ordinal)).limit(1)
+    return select(Conversation, words.scalar_subquery()).where(col(Conversation.user_id) == user_id)
 
 
 def _summary(conversation: Conversation, words: str | None) -> Summary:

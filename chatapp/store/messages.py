@@ -14,8 +14,8 @@ from chatapp.models import Conversation, Message, MessageChunk, Status, now
 from chatapp.store import search_index
 
 CONTENT = "content"
-ADDED_UP = ("completion_tokens", "reasoning_ms", "duration_ms")
-COUNTED = (*ADDED_UP, "prompt_tokens", "first_token_ms")
+ADDED_UP = ("completion_tokens", "reasoning_tokens", "reasoning_ms", "duration_ms", "retries")
+COUNTED = (*ADDED_UP, "prompt_tokens", "cached_tokens", "first_token_ms", "tokens_per_s")
 
 
 @dataclass(frozen=True)
@@ -84,6 +84,13 @@ async def path(session: AsyncSession, user_id: int, conversation_id: uuid.UUID, 
     return Path(found[:limit][::-1], len(found) > limit)
 
 
+async def depth(session: AsyncSession, message_id: uuid.UUID) -> int:
+    """How many messages there are from it to the root, itself among them."""
+    above = select(Message.id, Message.parent_id).where(col(Message.id) == message_id).cte("above", recursive=True)
+    above = above.union_all(select(Message.id, Message.parent_id).where(col(Message.id) == above.c.parent_id))
+    return (await session.exec(select(func.count()).select_from(above))).one()
+
+
 async def versions(
     session: AsyncSession, conversation_id: uuid.UUID, shown: Collection[Message]
 ) -> Mapping[uuid.UUID, Sequence[uuid.UUID]]:
@@ -106,6 +113,12 @@ async def newest_below(session: AsyncSession, message_id: uuid.UUID) -> uuid.UUI
     return (await session.exec(select(tail.c.id).order_by(tail.c.ordinal.desc()).limit(1))).one()
 
 
+async def text_so_far(session: AsyncSession, message: Message) -> tuple[str, str]:
+    """Its content and its reasoning, with what the journal has of an answer still being written."""
+    content, reasoning = await _journalled(session, message.id)
+    return message.content + content, message.reasoning + reasoning
+
+
 async def append_chunks(session: AsyncSession, chunks: Sequence[tuple[uuid.UUID, str, str]]) -> None:
     """`(message, channel, text)`; chunks of messages that are gone or have ended are skipped."""
     wanted = {message_id for message_id, _, _ in chunks}
@@ -126,6 +139,14 @@ async def reopen(session: AsyncSession, message_id: uuid.UUID) -> None:
     await session.exec(reopening.values(status=Status.STREAMING, error_kind=None, error_detail=""))
 
 
+async def set_left_out(session: AsyncSession, message_id: uuid.UUID, left_out: int) -> None:
+    await session.exec(update(Message).where(col(Message.id) == message_id).values(left_out=left_out))
+
+
+async def set_switched_off(session: AsyncSession, message_id: uuid.UUID, off: bool) -> None:
+    await session.exec(update(Message).where(col(Message.id) == message_id).values(switched_off=off))
+
+
 async def finish(session: AsyncSession, message_id: uuid.UUID, values: Mapping[str, Any]) -> None:
     """The one change from streaming to a final status; the chunks have done their work. Tokens written and time taken
     are added to those of earlier runs."""
@@ -143,10 +164,10 @@ async def interrupt_orphans(session: AsyncSession, error_kind: str) -> int:
     """Ends answers whose process died, with the text that the journal had. Returns how many there were."""
     orphans = (await session.exec(select(Message).where(col(Message.status) == Status.STREAMING))).all()
     for orphan in orphans:
-        content, reasoning = await _journalled(session, orphan.id)
+        content, reasoning = await text_so_far(session, orphan)
         values = {
-            "content": orphan.content + content,
-            "reasoning": orphan.reasoning + reasoning,
+            "content": content,
+            "reasoning": reasoning,
             "status": Status.INTERRUPTED,
             "error_kind": error_kind,
         }

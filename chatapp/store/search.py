@@ -12,8 +12,8 @@ from sqlalchemy.dialects.postgresql import TSQUERY
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from chatapp.models import Author, Conversation, Message, SearchEntry
-from chatapp.store.search_index import MESSAGE, TITLE, owned
+from chatapp.models import Author, Conversation, Message
+from chatapp.store.search_index import ENTRIES, MESSAGE, TITLE, owned
 from chatapp.words import Token
 
 _fts = sql.table("search_index", sql.column("rowid", sql.BigInteger))
@@ -51,12 +51,12 @@ async def newest(
     session: AsyncSession, user_id: int, filters: Filters, before: int | None, limit: int, most_chars: int
 ) -> Sequence[int]:
     """Keys of the newest messages, whatever they say; fewer when they are long."""
-    wanted = _filtered(sql.select(col(SearchEntry.id), col(SearchEntry.size)), user_id, MESSAGE, filters)
+    wanted = _filtered(sql.select(ENTRIES.c.id, ENTRIES.c.size), user_id, MESSAGE, filters)
     if before is not None:
-        wanted = wanted.where(col(SearchEntry.id) < before)
+        wanted = wanted.where(ENTRIES.c.id < before)
     keys: list[int] = []
     for key, size in await (await session.connection()).execute(
-        wanted.order_by(col(SearchEntry.id).desc()).limit(limit)
+        wanted.order_by(ENTRIES.c.id.desc()).limit(limit)
     ):
         most_chars -= size
         if most_chars < 0 and keys:
@@ -77,7 +77,7 @@ async def matching(
     """Keys of the newest that have all of `tokens`."""
     on_sqlite = session.get_bind().dialect.name == "sqlite"
     index, key, same = (_in_fts if on_sqlite else _in_vectors)(owned(user_id, kind), tokens)
-    wanted = sql.select(key).select_from(index).join(SearchEntry, same)
+    wanted = sql.select(key).select_from(index).join(ENTRIES, same)
     wanted = _filtered(wanted, user_id, kind, filters)
     if before is not None:
         wanted = wanted.where(key < before)
@@ -86,9 +86,9 @@ async def matching(
 
 async def texts(session: AsyncSession, user_id: int, keys: Sequence[int]) -> Sequence[Text]:
     """Newest first."""
-    of = col(SearchEntry.conversation_id) == col(Conversation.id)
+    of = ENTRIES.c.conversation_id == col(Conversation.id)
     wanted: Any = sql.select(
-        col(SearchEntry.id),
+        ENTRIES.c.id,
         col(Conversation.id),
         col(Conversation.title),
         col(Message.id),
@@ -96,12 +96,12 @@ async def texts(session: AsyncSession, user_id: int, keys: Sequence[int]) -> Seq
         _model,
         _at,
         func.coalesce(Message.content, Conversation.title),
-    ).select_from(SearchEntry)
-    wanted = wanted.outerjoin(Message, col(Message.id) == col(SearchEntry.message_id))
+    ).select_from(ENTRIES)
+    wanted = wanted.outerjoin(Message, col(Message.id) == ENTRIES.c.message_id)
     wanted = wanted.join(Conversation, of | (col(Conversation.id) == col(Message.conversation_id)))
-    wanted = wanted.where(col(SearchEntry.id).in_(keys), col(Conversation.user_id) == user_id)
+    wanted = wanted.where(ENTRIES.c.id.in_(keys), col(Conversation.user_id) == user_id)
     return [
-        Text(*row) for row in await (await session.connection()).execute(wanted.order_by(col(SearchEntry.id).desc()))
+        Text(*row) for row in await (await session.connection()).execute(wanted.order_by(ENTRIES.c.id.desc()))
     ]
 
 
@@ -109,7 +109,7 @@ def _in_fts(whose: str, tokens: Sequence[Token]) -> tuple[Any, Any, Any]:
     query = " AND ".join(f'"{whose}{token.text}"{"*" if token.prefix else ""}' for token in tokens)
     # The plus keeps SQLite from beginning with the entries and asking the index for each.
     same = sql.and_(
-        col(SearchEntry.id) == sql.literal_column("+search_index.rowid", sql.BigInteger),
+        ENTRIES.c.id == sql.literal_column("+search_index.rowid", sql.BigInteger),
         sql.literal_column("search_index").op("MATCH")(query),
     )
     return _fts, _fts.c.rowid, same
@@ -120,17 +120,17 @@ def _in_vectors(whose: str, tokens: Sequence[Token]) -> tuple[Any, Any, Any]:
     asked = sql.cast(query, TSQUERY)
     # Else PostgreSQL may walk through all keys, from the newest, in the hope of meeting enough.
     index = sql.select(_vectors.c.id).where(_vectors.c.tokens.op("@@")(asked)).cte("found").prefix_with("MATERIALIZED")
-    return index, index.c.id, col(SearchEntry.id) == index.c.id
+    return index, index.c.id, ENTRIES.c.id == index.c.id
 
 
 def _filtered(wanted: Any, user_id: int, kind: str, filters: Filters) -> Any:
-    message = col(SearchEntry.message_id)
-    wanted = wanted.where(col(SearchEntry.user_id) == user_id)
+    message = ENTRIES.c.message_id
+    wanted = wanted.where(ENTRIES.c.user_id == user_id)
     wanted = wanted.where(message.is_not(None) if kind == MESSAGE else message.is_(None))
     if filters == Filters():
         return wanted
     if kind == TITLE:
-        wanted = wanted.join(Conversation, col(Conversation.id) == col(SearchEntry.conversation_id))
+        wanted = wanted.join(Conversation, col(Conversation.id) == ENTRIES.c.conversation_id)
         model, at = col(Conversation.model), col(Conversation.updated_at)
     else:
         wanted = wanted.join(Message, col(Message.id) == message)

@@ -15,6 +15,14 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chatapp import words
 
+ENTRIES = sql.table(
+    "search_entry",
+    sql.column("id", sql.BigInteger),
+    sql.column("user_id", sql.Integer),
+    sql.column("message_id", sql.Uuid),
+    sql.column("conversation_id", sql.Uuid),
+    sql.column("size", sql.Integer),
+)
 MESSAGE, TITLE = "m", "t"
 _FORGOTTEN_BESIDE = 50  # each time a text is added
 _BATCH = 500

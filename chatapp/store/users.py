@@ -10,7 +10,8 @@ from sqlalchemy import func, text, update
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from chatapp.models import AuthSession, Role, User, name_key
+from chatapp.models import AuthSession, Role, User
+from chatapp.text import name_key
 
 
 @dataclass(frozen=True)
@@ -106,6 +107,10 @@ async def set_locale(session: AsyncSession, user_id: int, locale: str) -> None:
 
 async def set_theme(session: AsyncSession, user_id: int, theme: str) -> None:
     await _set(session, user_id, theme=theme)
+
+
+async def set_instructions(session: AsyncSession, user_id: int, instructions: str) -> None:
+    await _set(session, user_id, instructions=instructions)
 
 
 async def replace_password_hash(session: AsyncSession, user_id: int, old: str, new: str) -> bool:

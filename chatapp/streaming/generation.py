@@ -10,7 +10,7 @@ from itertools import count
 from uuid import UUID
 
 from chatapp.errors import FaultKind, ProviderFault
-from chatapp.llm.events import Finished, FinishReason, ReasoningDelta, TextDelta, Usage
+from chatapp.llm.events import Dropped, Event, Finished, FinishReason, ReasoningDelta, TextDelta, Usage
 from chatapp.llm.provider import ChatRequest, Provider
 from chatapp.llm.seam import Seam
 from chatapp.streaming.outcome import INTERRUPTED, OF_REASON, Ending, Outcome, Verdict
@@ -18,6 +18,8 @@ from chatapp.streaming.transcript import Transcript
 from chatapp.streaming.waiting import AfterAnother, Queue, Queued, Retrying, Waiting, pause_before_retry
 
 log = logging.getLogger(__name__)
+
+LEAST_TO_RATE_S = 0.1
 
 
 class Channel(StrEnum):
@@ -70,7 +72,10 @@ class Generation:
         self._retry_pause_s = retry_pause_s
         self._seam = Seam(job.content)
         self._usage = Usage(None, None)
+        self._dropped: tuple[str, ...] = ()
+        self._retries = 0
         self._first_token_ms: int | None = None
+        self._last_token_at = 0.0
         self._thinking_since: int | None = None  # ms, as the next
         self._reasoning_ms: int | None = None
         self._reason: FinishReason | None = None
@@ -110,6 +115,7 @@ class Generation:
                     return await self._hear(request)
                 except ProviderFault as fault:
                     await self._pause(fault, attempt)
+                    self._retries = attempt
 
     async def _come_to_turn(self, held: AsyncExitStack) -> None:
         if self._turns.after is not None:
@@ -138,13 +144,12 @@ class Generation:
     async def _hear(self, request: ChatRequest) -> None:
         async with aclosing(self.job.provider.stream(request)) as events:
             async for event in events:
-                if isinstance(event, Finished):
-                    self._reason = event.reason
-                    return
                 self._take(event)
+                if isinstance(event, Finished):
+                    return
         raise ProviderFault(FaultKind.CUT)
 
-    def _take(self, event: TextDelta | ReasoningDelta | Usage) -> None:
+    def _take(self, event: Event) -> None:
         match event:
             case TextDelta(text):
                 self._stop_thinking()
@@ -155,10 +160,15 @@ class Generation:
                 self._grow(self.reasoning, text)
             case Usage():
                 self._usage = event
+            case Dropped(parameters):
+                self._dropped = parameters
+            case Finished(reason):
+                self._reason = reason
 
     def _grow(self, transcript: Transcript, text: str) -> None:
         if self._first_token_ms is None:
             self._first_token_ms = self._elapsed_ms()
+        self._last_token_at = asyncio.get_running_loop().time()
         if text:
             transcript.append(text)
             self._on_news()
@@ -197,7 +207,23 @@ class Generation:
             first_token_ms=self._first_token_ms,
             reasoning_ms=self._reasoning_ms,
             duration_ms=self._elapsed_ms(),
+            cached_tokens=self._usage.cached_tokens,
+            reasoning_tokens=self._usage.reasoning_tokens,
+            tokens_per_s=self._tokens_per_s(),
+            finish_reason=self._reason,
+            retries=self._retries,
+            dropped=self._dropped,
         )
+
+    def _tokens_per_s(self) -> float | None:
+        """From the first to the last text that came; of an answer that came at once nobody can say."""
+        written, hidden = self._usage.completion_tokens, self._usage.reasoning_tokens
+        if written is None or self._first_token_ms is None:
+            return None
+        if hidden and not self.reasoning.text:  # thought of before the first text came
+            written -= hidden
+        seconds = self._last_token_at - self._started - self._first_token_ms / 1000
+        return round((written - 1) / seconds, 1) if seconds >= LEAST_TO_RATE_S and written > 1 else None
 
     def _elapsed_ms(self) -> int:
         return round(1000 * (asyncio.get_running_loop().time() - self._started))

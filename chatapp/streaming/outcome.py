@@ -33,6 +33,12 @@ class Outcome:
     first_token_ms: int | None
     reasoning_ms: int | None  # None: no thoughts came
     duration_ms: int
+    cached_tokens: int | None = None
+    reasoning_tokens: int | None = None
+    tokens_per_s: float | None = None
+    finish_reason: FinishReason | None = None  # None: the server gave none
+    retries: int = 0
+    dropped: tuple[str, ...] = ()  # parameters that the model refused
 
 
 @dataclass(frozen=True, slots=True)

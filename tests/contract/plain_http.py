@@ -6,6 +6,7 @@ from urllib.parse import parse_qs, urlsplit
 import httpx
 
 from tests.contract.conftest import Site
+from tests.support.patience import PATIENCE_S
 
 PASSWORD = "correct horse battery"
 TYPE = "application/x-www-form-urlencoded"
@@ -25,20 +26,21 @@ def form(name: str = "alice", password: str = PASSWORD, **more: str) -> dict[str
 
 
 def post(site: Site, path: str, fields: dict[str, str], **headers: str) -> httpx.Response:
-    return httpx.post(f"{site.url}{path}", data=fields, headers={"origin": site.url, **headers})
+    return httpx.post(f"{site.url}{path}", data=fields, headers={"origin": site.url, **headers}, timeout=PATIENCE_S)
 
 
 def post_raw(site: Site, path: str, body: bytes, **headers: str) -> httpx.Response:
-    return httpx.post(f"{site.url}{path}", content=body, headers={"content-type": TYPE, "origin": site.url, **headers})
+    sent = {"content-type": TYPE, "origin": site.url, **headers}
+    return httpx.post(f"{site.url}{path}", content=body, headers=sent, timeout=PATIENCE_S)
 
 
 def get(site: Site, path: str, cookie: str = "") -> httpx.Response:
-    return httpx.get(f"{site.url}{path}", headers={"cookie": cookie} if cookie else {})
+    return httpx.get(f"{site.url}{path}", headers={"cookie": cookie} if cookie else {}, timeout=PATIENCE_S)
 
 
 def spoken(site: Site, request: bytes) -> str:
     """The head of the answer to bytes that no HTTP client would send."""
-    with socket.create_connection(("127.0.0.1", site.server.port), timeout=5) as connection:
+    with socket.create_connection(("127.0.0.1", site.server.port), timeout=PATIENCE_S) as connection:
         connection.sendall(request)
         answer = b""
         while b"\r\n\r\n" not in answer and (more := connection.recv(65_536)):

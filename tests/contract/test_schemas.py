@@ -169,8 +169,8 @@ async def test_events_out_of_order_are_answered_each_by_itself(site: Site) -> No
     async with connect(site.url, cookie=site.entered("bob")) as bob:
         conversation_id = await converse(bob, "first of all")  # before any page was opened
         await bob.send(handler("models", "model_state", "load"))
-        await bob.updates_until("names_rx_state_")
-        await bob.send(handler("models", "model_state", "choose"), {"name": "slow"})
+        await bob.updates_until('"model": "slow"')
+        await bob.send(handler("models", "model_state", "choose"), {"model": "slow"})
         await bob.send(SEND, {"text": "more", "client_id": uuid.uuid4().hex, "conversation_id": conversation_id})
         started = json.dumps(await bob.updates_until('"t": '))
         answer = json.loads(started)["delta"]
@@ -198,8 +198,8 @@ def named(conversation_id: str) -> dict[str, str]:
 async def test_whoever_sends_without_end_has_two_answers_running(site: Site) -> None:
     async with connect(site.url, cookie=site.entered("alice")) as alice:
         await alice.send(handler("models", "model_state", "load"))
-        await alice.updates_until("names_rx_state_")
-        await alice.send(handler("models", "model_state", "choose"), {"name": "slow"})
+        await alice.updates_until('"model": "slow"')
+        await alice.send(handler("models", "model_state", "choose"), {"model": "slow"})
         for number in range(100):
             await alice.send(SEND, {"text": f"flood {number}", "client_id": uuid.uuid4().hex})
         await alice.settled()

@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, e
 from tests.e2e import payloads
 from tests.support.chromium import chromium
 from tests.support.patience import PATIENCE_S
+from tests.support.picker import choose
 from tests.support.scripted_provider import ScriptedProvider, in_thread
 from tests.support.server import Server, register
 
@@ -27,6 +28,7 @@ def provider() -> Iterator[ScriptedProvider]:
     with in_thread() as running:
         running.names += [
             *(f"gated:{name}" for name in GATES),
+            "busy-once:details",
             "busy-for-seconds:en",
             "busy-for-seconds:zh",
             "held",
@@ -52,6 +54,7 @@ def server(provider: ScriptedProvider, tmp_path_factory: pytest.TempPathFactory)
 
 GATES = ["reload", "stop", "tabs", "scroll", "busy", "busier", "full", "fuller", "halt", "far", "pair", "left", "right"]
 GATES += ["on", "heard", "queue", "held-queue", "shared", "newborn", "shortcut", "pageup", "arrow", "space", "word"]
+GATES += ["top", "lines"]
 
 # Told in words of our own: they name the place, the browser's say only what.
 TELL_VIOLATIONS = """addEventListener("securitypolicyviolation", (event) => console.error(
@@ -108,7 +111,7 @@ class Chat:
         return self
 
     def choose(self, model: str) -> "Chat":
-        self.page.get_by_role("combobox", name="Model").select_option(model)
+        choose(self.page.get_by_role("combobox", name="Model"), model)
         return self
 
     def send(self, text: str) -> "Chat":

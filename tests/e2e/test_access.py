@@ -20,7 +20,8 @@ from tests.support.server import PROJECT, Server, register, sign_in
 AXE = Path(__file__).with_name("axe")
 INSTALL = [PROJECT / ".venv" / "bin" / "npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--prefer-offline"]
 WITH_NODE = {**os.environ, "PATH": f"{PROJECT / '.venv' / 'bin'}{os.pathsep}{os.environ['PATH']}"}
-LOOKS = (("en", "light"), ("zh", "dark"))  # a language has nothing to do with a theme: two of four are enough
+LOOKS = [(language, theme) for language in ("en", "zh") for theme in ("light", "dark")]
+DRAWN = "\\(x^2\\) and\n\n```python\nprint(1)\n```\n\n```mermaid\nflowchart LR\n  A --> B\n```"
 DRESS = """([language, theme]) => {
     dispatchEvent(new StorageEvent("storage", { key: "chatapp_locale", newValue: language }));
     document.documentElement.classList.remove("light", "dark");
@@ -64,8 +65,17 @@ def entering(page: Page, _: Server) -> Iterator[str]:
 def chatting(page: Page, server: Server) -> Iterator[str]:
     chat = Chat(page, server).open()
     yield "empty chat"
+    page.get_by_role("combobox", name="Model").fill("e")
+    expect(page.get_by_role("listbox")).to_be_visible()
+    yield "picker"
     chat.choose("markdown").send("hello").expect_end()
     yield "rich answer"
+    page.get_by_role("button", name="Details of the answer").click()
+    yield "details of an answer"
+    chat.choose("echo").send(DRAWN).expect_end()
+    expect(page.get_by_title("Diagram", exact=True)).to_be_visible()
+    expect(chat.answer.locator(".katex")).to_be_visible()
+    yield "formula, code and diagram"
     chat.box.press("ArrowUp")
     yield "changing a prompt"
     page.get_by_role("textbox", name="Change the message").press("Enter")
@@ -80,6 +90,11 @@ def chatting(page: Page, server: Server) -> Iterator[str]:
     chat.choose("slow").send("hello").box.fill("next")
     expect(chat.stop_button).to_be_visible()
     yield "answer being written"
+    chat.box.press("Enter")
+    expect(page.get_by_role("list", name="Queued messages")).to_be_visible()
+    chat.box.fill("字" * 50_001)
+    yield "a queued prompt, and one that is too long"
+    chat.box.fill("")
     chat.stop_button.click()
     chat.expect_end("stopped")
     sign_out(page.context, server)
@@ -92,8 +107,19 @@ def keeping(page: Page, server: Server) -> Iterator[str]:
     expect(page.get_by_text("Nothing here yet")).to_be_visible()
     yield "no history"
     Chat(page, server).open().send("hello").expect_end()
+    page.keyboard.press("Control+k")
+    page.get_by_role("dialog").get_by_role("combobox").fill("hel")
+    yield "palette"
+    page.keyboard.press("Escape")
+    page.get_by_role("button", name="More: hello").click()
+    yield "menu of a conversation"
+    page.keyboard.press("Escape")
     page.get_by_role("link", name="History").click()
     yield "history"
+    page.keyboard.press("?")
+    expect(page.get_by_role("dialog")).to_be_visible()
+    yield "shortcuts"
+    page.keyboard.press("Escape")
     page.get_by_role("button", name="Delete").click()
     yield "deleting"
     page.get_by_role("button", name="Cancel").click()
@@ -114,7 +140,7 @@ def setting(page: Page, _: Server) -> Iterator[str]:
 def administering(page: Page, server: Server) -> Iterator[str]:
     enter(page.context, server.url, sign_in(server.url, "admin"))
     page.goto("/admin")
-    page.get_by_role("searchbox").fill(secrets.token_hex(8))
+    page.get_by_role("searchbox", name="Search by name").fill(secrets.token_hex(8))
     expect(page.get_by_text("No username matches")).to_be_visible()
     yield "nobody found"
     page.get_by_role("textbox", name="Who the invitation is for").fill("axe")
@@ -122,11 +148,18 @@ def administering(page: Page, server: Server) -> Iterator[str]:
     expect(page.get_by_role("dialog")).to_be_visible()
     yield "link"
     page.get_by_role("button", name="Done").click()
-    page.get_by_role("searchbox").fill("admin")
+    page.get_by_role("searchbox", name="Search by name").fill("admin")
     expect(page.get_by_role("button", name="Remove as administrator")).to_be_visible()
     yield "administration"
+    page.get_by_role("button", name="Add a model server").click()
+    page.get_by_text("More", exact=True).click()
+    yield "model server"
+    page.get_by_role("button", name="Cancel").click()
+    page.get_by_role("button", name="Rename echo", exact=True).click()
+    yield "renaming a model"
+    page.get_by_role("button", name="Cancel").click()
     register(server.url, name := secrets.token_hex(8))
-    page.get_by_role("searchbox").fill(name)
+    page.get_by_role("searchbox", name="Search by name").fill(name)
     for asked in ("Reset password", "Delete"):
         page.get_by_role("listitem").filter(has_text=name).get_by_role("button", name=asked).click()
         yield asked
@@ -144,7 +177,25 @@ def on_a_phone(page: Page, server: Server) -> Iterator[str]:
     yield "drawer"
 
 
-WAYS: list[Way] = [entering, chatting, keeping, setting, administering, on_a_phone]
+def setting_up(page: Page, server: Server) -> Iterator[str]:
+    chat = Chat(page, server).open().send("hello").expect_end()
+    chat.box.fill("next")
+    page.get_by_role("button", name="Conversation settings").click()
+    expect(page.get_by_role("textbox", name="Instructions for this conversation")).to_be_visible()
+    page.get_by_text("All that the model is told").click()
+    yield "instructions"
+    page.get_by_role("tab", name="Parameters").click()
+    page.get_by_role("textbox", name="Temperature").fill("hot")
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_role("dialog").get_by_role("alert")).to_be_visible()
+    yield "parameters"
+    page.get_by_role("tab", name="What will be sent").click()
+    page.get_by_role("checkbox").first.uncheck()
+    expect(page.get_by_text("without its prompt")).to_be_visible()
+    yield "what will be sent"
+
+
+WAYS: list[Way] = [entering, chatting, keeping, setting, administering, on_a_phone, setting_up]
 
 
 @pytest.fixture
@@ -192,7 +243,7 @@ HEAR = """(element) => {
     [
         ("gated:heard", "complete", "The answer is complete."),
         ("slow", "stopped", "The answer was stopped."),
-        ("prv-07", "failed", "The answer failed. The model server refused the key. Check OPENAI_API_KEY."),
+        ("prv-07", "failed", "The answer failed. The model server refused the key. An administrator can check it."),
     ],
 )
 def test_the_beginning_and_the_end_of_an_answer_are_announced_and_nothing_between(

@@ -11,6 +11,7 @@ from chatapp import i18n
 from tests.e2e.conftest import Chat, enter
 from tests.llm.test_fault_table import ROWS
 from tests.support.fault_scenarios import TEXT
+from tests.support.picker import choose
 from tests.support.server import Server, register
 
 # One row of the fault table for each text. A silent server, and answers of a megabyte, have tests of their own.
@@ -38,31 +39,34 @@ def local(spoken: str, browser: Browser, server: Server):
     page.goto(server.url)
     chat = Chat(page, server)
     chat.box = page.get_by_role("textbox", name=texts(spoken)["composer.label"])
+    # What is chosen in a page that is not alive yet is lost.
+    expect(page.get_by_text(texts(spoken)["connection.connected"], exact=True)).to_be_attached()
+    expect(page.get_by_role("combobox").first).to_have_value(re.compile("."))
     yield chat
     context.close()
 
 
-def choose(chat: Chat, model: str) -> Chat:
-    chat.page.get_by_role("combobox").first.select_option(model)
+def chosen(chat: Chat, model: str) -> Chat:
+    choose(chat.page.get_by_role("combobox").first, model)
     return chat
 
 
 def test_every_fault_is_told_with_the_text_so_far_and_the_next_prompt_works(local: Chat, spoken: str) -> None:
     for number, row in enumerate(SHOWN, 1):
         outcome, text = ROWS[row]
-        choose(local, f"prv-{row}").send(f"number {number}")
+        chosen(local, f"prv-{row}").send(f"number {number}")
         expect(local.answers).to_have_count(number)
         told = local.answer.get_by_role("note")
         wanted = PLACEHOLDER.sub(".*", re.escape(texts(spoken)[f"fault.{outcome}"]))
         expect(told, row).to_have_text(re.compile(f"^{wanted}$"))
         if text == TEXT:
             expect(local.answer.locator(".markdown"), row).to_have_text(TEXT.strip())
-    choose(local, "echo").send("and now?")
+    chosen(local, "echo").send("and now?")
     expect(local.answer).to_have_attribute("data-status", "complete")
 
 
 def test_a_busy_server_is_asked_again_after_a_countdown(local: Chat, spoken: str) -> None:
-    choose(local, f"busy-for-seconds:{spoken}").send("still there?")
+    chosen(local, f"busy-for-seconds:{spoken}").send("still there?")
     wanted = re.escape(texts(spoken)["waiting.retry"]).replace(
         r"\{\{fault\}\}", re.escape(texts(spoken)["waiting.rate"])
     )

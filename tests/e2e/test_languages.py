@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, expect
 
 from tests.e2e.conftest import Chat, enter
+from tests.support.picker import choose
 from tests.support.server import Server, register
 
 
@@ -30,7 +31,7 @@ def test_the_page_speaks_the_browsers_language(chinese: BrowserContext) -> None:
 def test_faults_are_told_in_chinese(chinese: BrowserContext) -> None:
     page = chinese.new_page()
     page.goto("/")
-    page.get_by_role("combobox", name="模型").select_option("prv-07")
+    choose(page.get_by_role("combobox", name="模型"), "prv-07")
     page.get_by_role("textbox", name="消息").fill("你好")
     page.get_by_role("textbox", name="消息").press("Enter")
     expect(page.locator('[data-role="assistant"]')).to_contain_text("模型服务器拒绝了密钥")

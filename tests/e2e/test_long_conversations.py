@@ -101,3 +101,31 @@ def test_the_first_message_is_reached_by_keyboard_and_the_keys_go_on_scrolling(l
     long_chat.page.keyboard.press("Home")
     expect(long_chat.prompts.first).to_be_in_viewport()
     expect(long_chat.prompts.first).to_have_text("the very first")
+
+
+def test_the_map_of_a_long_conversation_leads_to_its_beginning_and_versions_open_there(
+    long_chat: Chat,
+) -> None:
+    page = long_chat.page
+    page.get_by_role("button", name="Overview").click()
+    lines = page.get_by_role("tree", name="Overview").get_by_role("treeitem")
+    expect(lines).to_have_count(500)
+    expect(lines.last).to_be_focused()
+    page.keyboard.press("Home")
+    page.keyboard.press("Enter")
+    expect(long_chat.prompts.first).to_have_text("the very first")
+    expect(long_chat.prompts.first).to_be_in_viewport()
+    expect(page.locator("[data-message-id]").filter(has_text="message 30")).to_have_count(0)  # the end is far
+    first = page.locator('[data-role="user"]').first
+    first.hover()
+    first.get_by_role("button", name="Edit message").click()
+    page.get_by_role("textbox", name="Change the message").fill("a new beginning")
+    page.keyboard.press("Enter")
+    expect(long_chat.prompts).to_have_text(["a new beginning"])
+    long_chat.expect_end()
+    page.get_by_role("button", name="Previous version").click()
+    expect(long_chat.prompts.first).to_have_text("the very first")
+    expect(long_chat.prompts.first).to_be_in_viewport()
+    page.get_by_role("button", name="Jump to the newest message").click()
+    expect(long_chat.answer).to_contain_text("message 499")
+    expect(long_chat.answer).to_be_in_viewport()

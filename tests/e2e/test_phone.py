@@ -63,7 +63,9 @@ def test_enter_breaks_the_line(phone: Page, server: Server) -> None:
 def test_what_one_taps_is_large_enough(phone: Page, server: Server) -> None:
     chat = Chat(phone, server)
     send(chat.open(), "hello")
-    targets = phone.locator("main button:visible, main select:visible, main .drawer-button:visible")
+    phone.get_by_role("combobox", name="Model").tap()
+    expect(phone.get_by_role("option").first).to_be_in_viewport()
+    targets = phone.locator("main :is(button, [role=option], [role=combobox], .drawer-button):visible")
     sizes = targets.evaluate_all(
         "all => all.map(one => [one.ariaLabel || one.textContent, one.getBoundingClientRect().height])"
     )

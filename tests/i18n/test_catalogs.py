@@ -11,6 +11,8 @@ import pytest
 from chatapp import errors
 from chatapp.errors import BuiltinFlaw, ChatError, FaultKind
 from chatapp.i18n import LOCALES
+from chatapp.llm import errors as llm_errors
+from chatapp.llm.errors import AddressRefused, ParameterRefused
 from chatapp.services.audit import Action
 from chatapp.services.conversations import Activity
 from chatapp.services.registration import Mode
@@ -98,6 +100,8 @@ def put_together() -> set[str]:
     return {
         *(f"error.password_{reason}" for reason in reasons(errors.PasswordRefused)),
         *(f"error.storage_{reason}" for reason in reasons(errors.StorageFault)),
+        *(f"error.parameter_{reason}" for reason in reasons(ParameterRefused)),
+        *(f"error.address_{reason}" for reason in reasons(AddressRefused)),
         *(f"fault.{kind}" for kind in FaultKind),
         *(f"fault.builtin_{flaw}" for flaw in BuiltinFlaw),
         *(f"activity.{activity}" for activity in Activity if activity),
@@ -115,7 +119,7 @@ def test_an_error_a_fault_and_a_state_have_their_text(key: str) -> None:
     assert key in EN
 
 
-@pytest.mark.parametrize("kind", [errors.PasswordRefused, errors.StorageFault])
+@pytest.mark.parametrize("kind", [errors.PasswordRefused, errors.StorageFault, ParameterRefused, AddressRefused])
 def test_the_listed_reasons_are_those_that_are_given(kind: type[ChatError]) -> None:
     given = {call.args[0].value for call in calls_of(kind.__name__) if isinstance(call.args[0], ast.Constant)}
     assert given
@@ -131,12 +135,20 @@ def filled(kind: type[ChatError]) -> ChatError:
     match kind:
         case errors.PromptTooLong:
             return errors.PromptTooLong(2, 1)
+        case errors.InstructionsTooLong:
+            return errors.InstructionsTooLong(2, 1)
+        case llm_errors.ParameterRefused:
+            return ParameterRefused("seed")
         case errors.TooManyRequests:
             return errors.TooManyRequests(60)
         case errors.TooManyConversations:
             return errors.TooManyConversations(10_000)
         case errors.TooManyPinned:
             return errors.TooManyPinned(50)
+        case llm_errors.TooManyEndpoints:
+            return llm_errors.TooManyEndpoints(50)
+        case llm_errors.AddressRefused:
+            return AddressRefused("form")
         case errors.ProviderFault:
             return errors.ProviderFault(FaultKind.CONN, "localhost:1")
         case errors.PasswordRefused:

@@ -7,6 +7,8 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests.support.patience import PATIENCE_S
+
 # An application whose end takes as long as its first argument says.
 PROGRAM = """
 import asyncio, sys
@@ -56,7 +58,7 @@ def test_a_signal_ends_the_server_without_an_error(
 ) -> None:
     server = serve(0, processes)
     server.send_signal(sent)
-    _, error = server.communicate(timeout=10)
+    _, error = server.communicate(timeout=PATIENCE_S)
     assert (server.returncode, error) == (0, "")
 
 
@@ -65,4 +67,4 @@ def test_a_second_signal_ends_it_at_once(processes: list[subprocess.Popen[str]])
     server.send_signal(signal.SIGINT)
     expect(server, "ending")
     server.send_signal(signal.SIGINT)
-    assert server.wait(10) == 128 + signal.SIGINT
+    assert server.wait(PATIENCE_S) == 128 + signal.SIGINT

@@ -10,6 +10,7 @@ import pytest
 
 from chatapp.launch import checks
 from chatapp.settings import PROJECT
+from tests.support.patience import PATIENCE_S
 
 
 @pytest.fixture
@@ -21,7 +22,12 @@ def environment(tmp_path: Path) -> dict[str, str]:
 
 def start(environment: dict[str, str]) -> tuple[int, str]:
     ended = subprocess.run(
-        [sys.executable, "-m", "chatapp"], cwd=PROJECT, env=environment, capture_output=True, text=True, timeout=60
+        [sys.executable, "-m", "chatapp"],
+        cwd=PROJECT,
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE_S,
     )
     return ended.returncode, ended.stderr
 

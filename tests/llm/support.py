@@ -28,7 +28,7 @@ class Heard:
 
 
 def ask(model: str, prompt: str = "Hello", max_tokens: int | None = None) -> ChatRequest:
-    return ChatRequest(model, (Turn("user", prompt),), max_tokens)
+    return ChatRequest(model, (Turn("user", prompt),), {} if max_tokens is None else {"max_tokens": max_tokens})
 
 
 async def hear(provider: Provider, request: ChatRequest) -> Heard:

@@ -6,13 +6,15 @@ from contextlib import aclosing
 import pytest
 
 from chatapp.errors import FaultKind, ProviderFault
-from chatapp.llm.events import TextDelta
+from chatapp.llm.events import Dropped, TextDelta
 from chatapp.llm.provider import ChatRequest, Turn
 from chatapp.llm.upstream import STEPS_PER_TURN
 from tests.llm.support import ask, connect, hear
 from tests.support.fault_scenarios import BY_NAME
 from tests.support.scenarios import MARKDOWN, NAMES, TITLE, words
 from tests.support.scripted_provider import ScriptedProvider
+
+HI = (Turn("user", "Hi"),)
 
 
 async def test_an_answer_arrives_whole_and_in_order(scripted: ScriptedProvider) -> None:
@@ -30,7 +32,7 @@ async def test_pieces_arrive_as_they_are_sent(scripted: ScriptedProvider) -> Non
 
 async def test_the_conversation_is_sent_as_it_is(scripted: ScriptedProvider) -> None:
     turns = (Turn("system", "Be brief."), Turn("user", "One"), Turn("assistant", "1"), Turn("user", "Two"))
-    await hear(connect(scripted.base_url), ChatRequest("echo", turns, max_tokens=500))
+    await hear(connect(scripted.base_url), ChatRequest("echo", turns, {"max_tokens": 500}))
     body = scripted.requests[0].body
     assert [(m["role"], m["content"]) for m in body["messages"]] == [(turn.role, turn.content) for turn in turns]
     assert (body["stream"], body["max_tokens"], body["stream_options"]) == (True, 500, {"include_usage": True})
@@ -64,22 +66,22 @@ async def test_a_fault_closes_the_request(scripted: ScriptedProvider) -> None:
 
 
 async def test_silence_counts_from_the_last_text_not_from_the_start(scripted: ScriptedProvider) -> None:
-    heard = await hear(connect(scripted.base_url, stall_timeout_s=0.5), ask("words:8@10"))
+    heard = await hear(connect(scripted.base_url, stall_timeout_s=1.2), ask("words:8@5"))
     assert heard.text == words(8)
 
 
 async def test_a_slow_reader_is_not_a_silent_server(scripted: ScriptedProvider) -> None:
-    events = connect(scripted.base_url, stall_timeout_s=0.05, first_byte_timeout_s=5).stream(ask("words:20"))
+    events = connect(scripted.base_url, stall_timeout_s=0.5, first_byte_timeout_s=60).stream(ask("words:20"))
     text = ""
     async for event in events:
         if isinstance(event, TextDelta):
             text += event.text
-            await asyncio.sleep(0.06 if len(text) < 20 else 0)
+            await asyncio.sleep(0.6 if len(text) < 20 else 0)
     assert text == words(20)
 
 
 async def test_a_longer_wait_for_the_first_text_can_be_granted(scripted: ScriptedProvider) -> None:
-    provider = connect(scripted.base_url, stall_timeout_s=0.1, first_byte_timeout_s=5)
+    provider = connect(scripted.base_url, stall_timeout_s=0.1, first_byte_timeout_s=60)
     answer = asyncio.create_task(hear(provider, ask("gated")))
     await scripted.asked()
     await asyncio.wait({answer}, timeout=0.3)
@@ -88,7 +90,7 @@ async def test_a_longer_wait_for_the_first_text_can_be_granted(scripted: Scripte
 
 
 async def test_an_answer_that_never_ends_is_cut_off_and_called_long(scripted: ScriptedProvider) -> None:
-    heard = await hear(connect(scripted.base_url, stall_timeout_s=5, max_answer_s=0.5), ask("words:4000@100"))
+    heard = await hear(connect(scripted.base_url, stall_timeout_s=60, max_answer_s=2), ask("words:4000@100"))
     assert heard.outcome == FaultKind.TOO_LONG
     assert heard.text.startswith("w00001 ")
 
@@ -133,6 +135,41 @@ async def test_a_field_that_a_server_refuses_is_left_out_from_then_on(
         assert (await hear(provider, ask(refused, max_tokens=500))).text == "so far "
     assert len(scripted.requests) == 3
     assert {name: scripted.requests[2].body.get(name) for name in stated} == stated
+
+
+async def test_a_parameter_that_a_model_refuses_is_dropped_said_and_remembered(scripted: ScriptedProvider) -> None:
+    provider, asked = connect(scripted.base_url), {"seed": 7, "temperature": 0.5}
+    for _ in range(2):
+        heard = [event async for event in provider.stream(ChatRequest("prv-refuses-seed", HI, asked))]
+        assert heard[0] == Dropped(("seed",))
+    assert [set(asked) & set(each.body) for each in scripted.requests] == [{*asked}, {"temperature"}, {"temperature"}]
+
+
+async def test_what_one_model_refuses_another_is_still_sent(scripted: ScriptedProvider) -> None:
+    provider = connect(scripted.base_url)
+    await hear(provider, ChatRequest("prv-refuses-seed", HI, {"seed": 7}))
+    await hear(provider, ChatRequest("echo", HI, {"seed": 7}))
+    assert scripted.requests[-1].body["seed"] == 7
+
+
+async def test_a_refusal_for_another_reason_drops_no_parameter(scripted: ScriptedProvider) -> None:
+    heard = await hear(connect(scripted.base_url), ChatRequest("prv-11-openai", HI, {"seed": 7}))
+    assert heard.fault
+    assert len(scripted.requests) == 1
+
+
+async def test_a_model_that_knows_no_system_is_told_by_the_first_prompt(scripted: ScriptedProvider) -> None:
+    provider, turns = connect(scripted.base_url), (Turn("system", "Be brief."), *HI)
+    for _ in range(2):
+        assert (await hear(provider, ChatRequest("prv-refuses-system", turns))).finish
+    assert len(scripted.requests) == 3
+    assert scripted.requests[-1].body["messages"] == [{"role": "user", "content": "Be brief.\n\nHi"}]
+
+
+async def test_free_parameters_never_replace_what_is_ours(scripted: ScriptedProvider) -> None:
+    await hear(connect(scripted.base_url), ChatRequest("echo", HI, {"model": "other", "stream": False, "top_k": 5}))
+    (request,) = scripted.requests
+    assert (request.body["model"], request.body["stream"], request.body["top_k"]) == ("echo", True, 5)
 
 
 async def test_two_first_requests_at_once_both_survive_a_refused_field(scripted: ScriptedProvider) -> None:

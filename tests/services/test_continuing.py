@@ -2,13 +2,14 @@
 
 import asyncio
 import uuid
+from typing import Any
 
 import pytest
 
 from chatapp.errors import FaultKind, InvalidInput, NotFound, StillRunning
 from chatapp.models import Author, Message, Status
 from chatapp.runtime import Runtime
-from chatapp.services import conversations, replies
+from chatapp.services import conversations, replies, stopping
 from chatapp.services.following import Piece, Update
 from chatapp.services.viewer import Viewer
 from chatapp.store import messages
@@ -23,7 +24,7 @@ async def stopped(asker: Viewer, provider: ScriptedProvider, after: int = 3) -> 
     asked = (await ask(asker, "Count", "gated")).conversation_id
     provider.gate().release(after)
     await follow(asker, asked, until=told(words(after)[-7:]))
-    await replies.stop(asker, asked)
+    await stopping.stop(asker, asked)
     return (await rows(asked))[-1]
 
 
@@ -138,7 +139,7 @@ async def test_a_model_that_has_nothing_to_add_has_completed_it(
     ],
 )
 async def test_only_what_broke_off_can_go_on(asker: Viewer, values: dict[str, str], can: bool) -> None:
-    whole = {"role": Author.ASSISTANT, "content": "so far", **values}
+    whole: dict[str, Any] = {"role": Author.ASSISTANT, "content": "so far", **values}
     assert replies.can_continue(Message(conversation_id=uuid.uuid4(), ordinal=2, **whole)) is can
 
 

@@ -8,7 +8,7 @@ import pytest
 from chatapp.errors import NotFound
 from chatapp.models import Author, Message
 from chatapp.runtime import Runtime
-from chatapp.services import conversations, following, replies
+from chatapp.services import conversations, following, stopping
 from chatapp.services.drafts import Draft
 from chatapp.services.following import WINDOW, WINDOW_BYTES, Gone, Lines, Update
 from chatapp.services.viewer import Viewer
@@ -167,7 +167,7 @@ async def test_the_newest_turn_is_shown_however_long_it_is(chat: Runtime, asker:
 
 async def test_opening_a_conversation_is_seeing_what_ended_in_it(asker: Viewer) -> None:
     asked = (await ask(asker, "Hello", "gated")).conversation_id
-    await replies.stop(asker, asked)
+    await stopping.stop(asker, asked)
     (line,) = (await conversations.history(asker, 1)).items
     assert line.activity == "unseen"
     await follow(asker, asked, until=bool)

@@ -8,6 +8,7 @@ from argon2 import PasswordHasher
 from chatapp.errors import InvalidInput, PasswordRefused, TooManyRequests
 from chatapp.services import passwords
 from chatapp.services.passwords import Hasher
+from tests.support.patience import PATIENCE_S
 
 
 @pytest.mark.parametrize(
@@ -115,4 +116,4 @@ async def test_few_are_hashed_at_once_and_few_may_wait() -> None:
 
 def test_passlib_is_quiet_where_every_warning_is_an_error() -> None:
     hashing = "import asyncio; from chatapp.services.passwords import Hasher; asyncio.run(Hasher().hash('a word'))"
-    subprocess.run([sys.executable, "-W", "error", "-c", hashing], check=True, timeout=30)
+    subprocess.run([sys.executable, "-W", "error", "-c", hashing], check=True, timeout=PATIENCE_S)

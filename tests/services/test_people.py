@@ -17,7 +17,7 @@ from chatapp.errors import (
 )
 from chatapp.models import Conversation, Role, User, now
 from chatapp.runtime import Runtime
-from chatapp.services import accounts, audit, people, replies, resets, sessions
+from chatapp.services import accounts, audit, people, replies, resets, sessions, stopping
 from chatapp.services.viewer import COMMAND_LINE, Actor, Viewer
 from tests.services.people import ELSEWHERE, HOME, PASSWORD, person, register
 from tests.support.rows import add_user
@@ -189,11 +189,11 @@ async def test_what_another_process_locked_out_is_not_written_on(chat: Runtime, 
     bob = await person("bob")
     provider.names.append("gated:elsewhere")
     await replies.ask(bob, None, "go on", "c1", "gated:elsewhere")
-    await replies.stop_for_the_locked_out()
+    await stopping.stop_for_the_locked_out()
     assert chat.hub.people() == {bob.user_id}
     async with chat.database.write() as session:  # as the command line does it, where this hub is not
         (await session.exec(select(User).where(col(User.id) == bob.user_id))).one().disabled_at = now()
-    await replies.stop_for_the_locked_out()
+    await stopping.stop_for_the_locked_out()
     assert chat.hub.people() == set()
 
 

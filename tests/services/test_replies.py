@@ -20,7 +20,7 @@ from chatapp.errors import (
 )
 from chatapp.models import Conversation, Message
 from chatapp.runtime import Runtime
-from chatapp.services import conversations, replies
+from chatapp.services import conversations, replies, stopping
 from chatapp.services.viewer import Viewer
 from chatapp.settings import Settings
 from tests.services.chats import ask, ended, follow, rows, told
@@ -193,7 +193,7 @@ async def test_a_stranger_neither_asks_nor_regenerates_nor_stops(
     with pytest.raises(NotFound):
         await replies.regenerate(stranger, answer.id, "")
     with pytest.raises(NotFound):
-        await replies.stop(stranger, asked)
+        await stopping.stop(stranger, asked)
     provider.gate().open()
     assert shown([*await ended(asked)]) == [("user", "complete", "secret"), ("assistant", "complete", words(20))]
 
@@ -203,7 +203,7 @@ async def test_stopping_keeps_the_text_and_hangs_up(asker: Viewer, provider: Scr
     request = await provider.asked()
     provider.gate().release(3)
     await follow(asker, asked, until=told("w00003 "))
-    await replies.stop(asker, asked)
+    await stopping.stop(asker, asked)
     _, answer = await rows(asked)
     assert (answer.status, answer.content, answer.error_kind) == ("stopped", words(3), None)
     await asyncio.wait_for(request.ended.wait(), 1)
@@ -213,7 +213,7 @@ async def test_stopping_keeps_the_text_and_hangs_up(asker: Viewer, provider: Scr
 async def test_stopping_what_has_ended_changes_nothing(asker: Viewer) -> None:
     asked = (await ask(asker, "Hello")).conversation_id
     await ended(asked)
-    await replies.stop(asker, asked)
+    await stopping.stop(asker, asked)
     assert (await rows(asked))[1].status == "complete"
 
 

@@ -3,13 +3,17 @@
 import uuid
 
 import pytest
+from sqlalchemy import update
+from sqlmodel import col
 
-from chatapp.errors import NotFound
+from chatapp.errors import InvalidInput, NotFound, StillRunning
 from chatapp.models import Message
-from chatapp.services import following, replies, versions
+from chatapp.runtime import Runtime
+from chatapp.services import conversations, following, outlines, places, replies, versions
 from chatapp.services.following import Snapshot
 from chatapp.services.viewer import Viewer
 from tests.services.chats import ask, ended, follow, rows, snapshots
+from tests.support.rows import add_message
 from tests.support.scripted_provider import ScriptedProvider
 
 
@@ -104,6 +108,108 @@ async def test_nobody_else_edits_or_opens_a_version(asker: Viewer, stranger: Vie
         replies.edit(asker, uuid.uuid4(), "nothing", "c", ""),
         versions.open_(stranger, first.id),
         versions.open_(asker, uuid.uuid4()),
+    ):
+        with pytest.raises(NotFound):
+            await attempt
+    assert len(await rows(begun)) == 4
+
+
+async def test_an_edited_answer_stands_beside_the_models_own_and_what_follows_stays_there(asker: Viewer) -> None:
+    begun, (_, answer, *_) = await conversed(asker)
+    for _ in range(2):  # sent twice it is one
+        await versions.edit_answer(asker, answer.id, "in my words", "c-edit")
+    *_, edited = await rows(begun)
+    assert (edited.content, edited.parent_id, edited.edited, edited.status) == (
+        "in my words",
+        answer.parent_id,
+        True,
+        "complete",
+    )
+    assert await path(asker, begun) == ["first", "in my words"]
+    await versions.open_(asker, answer.id)
+    assert await path(asker, begun) == ["first", "first", "second", "second"]
+
+
+async def test_an_edited_answer_is_of_the_same_model_at_the_same_server(asker: Viewer, chat: Runtime) -> None:
+    begun, (_, answer, *_) = await conversed(asker)
+    endpoint = uuid.uuid4()
+    async with chat.database.write() as session:
+        await session.exec(update(Message).where(col(Message.id) == answer.id).values(endpoint_id=endpoint))
+    await versions.edit_answer(asker, answer.id, "in my words", "c-edit")
+    *_, edited = await rows(begun)
+    assert (edited.model, edited.endpoint_id) == (answer.model, endpoint)
+
+
+async def test_a_model_is_sent_the_answer_as_it_was_edited(asker: Viewer, provider: ScriptedProvider) -> None:
+    begun, (_, answer, *_) = await conversed(asker)
+    await versions.edit_answer(asker, answer.id, "in my words", "c-edit")
+    await ask(asker, "and now?", to=begun)
+    await ended(begun)
+    assert [turn["content"] for turn in provider.requests[-1].messages] == ["first", "in my words", "and now?"]
+
+
+async def test_an_answer_being_written_is_not_edited(asker: Viewer, provider: ScriptedProvider) -> None:
+    begun = (await ask(asker, "hello", "gated")).conversation_id
+    await provider.asked(1)
+    with pytest.raises(StillRunning):
+        await versions.edit_answer(asker, (await rows(begun))[-1].id, "mine", "c-edit")
+    provider.gate().open()
+    await ended(begun)
+
+
+async def test_an_empty_or_endless_answer_is_refused(asker: Viewer) -> None:
+    _, (_, answer, *_) = await conversed(asker)
+    for text in (" ", "x" * 1_000_001):
+        with pytest.raises(InvalidInput):
+            await versions.edit_answer(asker, answer.id, text, "c-edit")
+
+
+async def test_what_is_open_already_stays_open_below_the_place_that_is_asked_for(asker: Viewer) -> None:
+    begun, (first, _, second, _) = await conversed(asker)
+    await replies.edit(asker, second.id, "other words", "c-edit", "")
+    await ended(begun)
+    await versions.open_(asker, second.id)
+    shown = await versions.open_(asker, first.id)
+    assert [row.content for row in shown.messages] == ["first", "first", "second", "second"]
+    assert shown.part is not None and (shown.part.place, shown.part.end) == (first.id, None)
+
+
+async def test_far_above_the_end_a_place_is_shown_with_what_stands_around_it(asker: Viewer, chat: Runtime) -> None:
+    begun = (await ask(asker, "0")).conversation_id
+    await ended(begun)
+    conversation = await conversations.find(asker, begun)
+    for number in range(1, 100):
+        await add_message(chat.database, conversation, str(number), role=["user", "assistant"][number % 2])
+    place = (await rows(begun))[40]
+    shown = await versions.open_(asker, place.id)
+    texts = [row.content for row in shown.messages]
+    end = shown.part and shown.part.end
+    assert place.content in texts and len(texts) == 2 * places.SHOWN and shown.more and shown.messages[-1].id == end
+    assert shown.head == (await rows(begun))[-1].id
+    later = await places.later(asker, begun, shown.messages[-1].id)
+    assert [int(row.content) for row in later.messages] == list(
+        range(int(texts[-1]) + 1, int(texts[-1]) + 1 + places.SHOWN)
+    )
+
+
+async def test_an_outline_has_the_first_words_of_every_version(asker: Viewer, stranger: Viewer) -> None:
+    begun, (first, *_) = await conversed(asker)
+    await replies.edit(asker, first.id, "other words " * 20, "c-edit", "")
+    await ended(begun)
+    outline = await outlines.read(asker, begun)
+    assert [node.words for node in outline.nodes[:4]] == ["first", "first", "second", "second"]
+    assert {len(node.words) for node in outline.nodes[4:]} == {outlines.WORDS}
+    with pytest.raises(NotFound):
+        await outlines.read(stranger, begun)
+
+
+async def test_nobody_elses_answers_are_edited_nor_places_shown(asker: Viewer, stranger: Viewer) -> None:
+    begun, (first, answer, *_) = await conversed(asker)
+    for attempt in (
+        versions.edit_answer(stranger, answer.id, "mine", "c"),
+        versions.edit_answer(asker, first.id, "no answer", "c"),
+        places.later(stranger, begun, first.id),
+        places.later(asker, begun, uuid.uuid4()),
     ):
         with pytest.raises(NotFound):
             await attempt

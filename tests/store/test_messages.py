@@ -53,6 +53,7 @@ async def test_a_path_leads_from_its_head_to_the_root_past_other_branches(
         paths = [
             await messages.path(session, conversation.user_id, conversation.id, head.id, 10) for head in (leaf, right)
         ]
+        assert [await messages.depth(session, head.id) for head in (root, leaf, right)] == [1, 3, 2]
     assert [[m.content for m in path.messages] for path in paths] == [["root", "left", "left leaf"], ["root", "right"]]
     assert not any(path.more for path in paths)
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from chatapp.errors import FaultKind, ProviderFault
-from chatapp.llm.events import Event, Finished, FinishReason, ReasoningDelta, TextDelta, Usage
+from chatapp.llm.events import Dropped, Event, Finished, FinishReason, ReasoningDelta, TextDelta, Usage
 from chatapp.llm.provider import ChatRequest
 from chatapp.streaming.generation import Generation, Job, Turns
 from chatapp.streaming.outcome import INTERRUPTED, STOPPED, Ending, Outcome, Verdict
@@ -36,6 +36,19 @@ async def test_an_answer_that_the_model_ends_is_complete() -> None:
     assert (outcome.ending, outcome.fault) == (Ending.COMPLETE, None)
     assert (outcome.content, outcome.reasoning) == ("Hi there", "Hm. ")
     assert (outcome.prompt_tokens, outcome.completion_tokens) == (7, 3)
+
+
+async def test_an_answer_has_all_that_was_counted_of_it() -> None:
+    usage = Usage(7, 11, cached_tokens=5, reasoning_tokens=1)
+    outcome = await outcome_of(Dropped(("seed",)), TextDelta("a"), 1.0, TextDelta("b"), 5.0, usage, STOP)
+    assert (outcome.cached_tokens, outcome.reasoning_tokens) == (5, 1)
+    assert (outcome.finish_reason, outcome.retries, outcome.dropped) == (FinishReason.STOP, 0, ("seed",))
+    assert outcome.tokens_per_s == 9.0  # 10 tokens, the hidden one not among them, after the first one's time
+
+
+@pytest.mark.parametrize("script", [(HELLO, Usage(7, 11), STOP), (HELLO, 1.0, HELLO, STOP), (HELLO, 1.0, HELLO)])
+async def test_a_speed_that_nobody_can_know_is_not_said(script: tuple[Step, ...]) -> None:
+    assert (await outcome_of(*script)).tokens_per_s is None
 
 
 @pytest.mark.parametrize(

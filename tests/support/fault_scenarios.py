@@ -85,6 +85,12 @@ def _refuses(field: str, instead: str = "") -> Scenario:
     return play
 
 
+async def _without_system(reply: Reply, gate: Gate) -> None:
+    if reply.request.body["messages"][0]["role"] == "system":
+        return await reply.whole(400, _error("System role not supported"))
+    await _stream(SAID, STOP, DONE)(reply, gate)
+
+
 async def _bytewise(reply: Reply, gate: Gate) -> None:
     await reply.start()
     for byte in sse(_literal("héllo 😀 "), _literal("世界"), STOP, DONE):
@@ -239,6 +245,8 @@ _ROWS |= {
     ),
     "refuses-stream-options": _refuses("stream_options"),
     "refuses-max-tokens": _refuses("max_tokens", "max_completion_tokens"),
+    "refuses-seed": _refuses("seed"),
+    "refuses-system": _without_system,
 }
 BY_NAME: dict[str, Scenario] = {f"prv-{row}": scenario for row, scenario in _ROWS.items()}
 BURST = "".join(f"w{n:05d} " for n in range(10_000))

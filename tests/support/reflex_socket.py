@@ -44,6 +44,11 @@ class ReflexSocket:
                 await self._connection.send("3")
             return frame
 
+    async def closed(self) -> None:
+        """Returns when the server has closed the socket; the words are socket.io's."""
+        while await self.answer(PATIENCE_S) != "41/_event,":
+            pass
+
     def abort(self) -> None:
         """The connection is gone without a word, what is on its way included."""
         self._connection.transport.abort()

@@ -80,12 +80,12 @@ class Server:
 def register(url: str, name: str, password: str = "correct horse battery") -> str:
     """Creates an account through the form a person would post; returns its Cookie header."""
     form = {"username": name, "password": password, "password_again": password}
-    return _cookie_of(httpx.post(f"{url}/auth/register", data=form, headers={"origin": url}))
+    return _cookie_of(httpx.post(f"{url}/auth/register", data=form, headers={"origin": url}, timeout=PATIENCE_S))
 
 
 def sign_in(url: str, name: str, password: str = "correct horse battery") -> str:
     form = {"username": name, "password": password}
-    return _cookie_of(httpx.post(f"{url}/auth/sign-in", data=form, headers={"origin": url}))
+    return _cookie_of(httpx.post(f"{url}/auth/sign-in", data=form, headers={"origin": url}, timeout=PATIENCE_S))
 
 
 def _cookie_of(response: httpx.Response) -> str:

@@ -1,0 +1,66 @@
+"""Parts of an open path that don't end with it: what stands around a message far above, and what comes after."""
+
+import uuid
+from collections.abc import Collection, Sequence
+from dataclasses import replace
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from chatapp.errors import NotFound
+from chatapp.models import Conversation, Message, Status
+from chatapp.runtime import current
+from chatapp.services.following import Part, Snapshot, fitting
+from chatapp.services.viewer import Viewer
+from chatapp.store import branches, conversations, messages
+from chatapp.store.messages import Path
+
+SHOWN = 12  # messages, from the place on and above it: enough to fill a screen, few enough to be drawn at once
+
+
+async def around(session: AsyncSession, conversation: Conversation, place: uuid.UUID) -> Snapshot | None:
+    """A message with those around it; None where it is not on the open path."""
+    head, user_id = conversation.current_message_id, conversation.user_id
+    below = head and await branches.path_below(session, conversation.id, head, place, limit=SHOWN)
+    if not below:
+        return None
+    above = fitting(await messages.path(session, user_id, conversation.id, place, limit=SHOWN))
+    below = _first(below)
+    shown = [*above.messages, *below.messages]
+    return Snapshot(
+        conversation.id,
+        shown,
+        with_text=_written(shown),
+        head=head,
+        versions=await messages.versions(session, conversation.id, shown),
+        more=above.more,
+        part=Part(place, shown[-1].id if below.more else None),
+    )
+
+
+async def later(viewer: Viewer, conversation_id: uuid.UUID, after: uuid.UUID) -> Snapshot:
+    """The messages below one that the tab has. NotFound where that is not on the open path any more."""
+    async with current().database.read() as session:
+        conversation = await conversations.find(session, viewer.user_id, conversation_id)
+        last = await messages.find(session, viewer.user_id, after)
+        if conversation is None or last is None or last.conversation_id != conversation_id:
+            raise NotFound
+        head = conversation.current_message_id
+        below = head and await branches.path_below(session, conversation_id, head, after, limit=SHOWN)
+        if not below:
+            raise NotFound
+        shown = _first(below)
+        versions = await messages.versions(session, conversation_id, shown.messages)
+    end = shown.messages[-1].id if shown.more and shown.messages else None
+    part = Part(None, end)
+    return Snapshot(conversation_id, shown.messages, _written(shown.messages), head, versions, part=part)
+
+
+def _written(shown: Sequence[Message]) -> Collection[uuid.UUID]:
+    """What is still being written comes by itself."""
+    return {message.id for message in shown if message.status != Status.STREAMING}
+
+
+def _first(path: Path) -> Path:
+    """As much of the oldest part as a page is sent at a time."""
+    part = fitting(replace(path, messages=path.messages[::-1]))
+    return replace(part, messages=part.messages[::-1])
