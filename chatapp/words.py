@@ -7,7 +7,7 @@ side, so the text itself has the last word (`Part.pattern`).
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -16,12 +16,16 @@ _UNPARTED = (
     "\u4e00-\u9fff\uac00-\ud7a3\uf900-\ufaff\U00020000-\U0003ffff"
 )
 _LETTER = f"[^\\W_{_UNPARTED}]"
-_RUN = re.compile(f"[{_UNPARTED}]+|{_LETTER}+")
+_UNPARTED_RUN = re.compile(f"[{_UNPARTED}]+")
+_WORD = re.compile(f"{_LETTER}+")
+_RUN = re.compile(f"{_UNPARTED_RUN.pattern}|{_WORD.pattern}")
 _FIRST_UNPARTED = re.compile(f"[{_UNPARTED}]")
 _BETWEEN = r"[\W_]{0,20}"
 _LONGEST = 40  # a word is known by so much of it
 # Of one text; what a PostgreSQL tsvector takes, which no text that people read comes near.
 _MOST_BYTES = 700_000
+# What normalizing would make of them. It passes over a text that has nothing to change, twenty times as fast.
+_OFTEN_WIDE = {wide: unicodedata.normalize("NFKC", wide) for wide in "，：；！？（）～…\u3000\xa0"}
 _VOICED = "\uff9e\uff9f"  # marks of half-width katakana, which belong to the letter before
 
 
@@ -40,22 +44,20 @@ class Part:
 
 
 def fold(text: str) -> str:
-    return text.lower() if text.isascii() else unicodedata.normalize("NFKC", text).casefold()
+    if text.isascii():
+        return text.lower()
+    for wide, narrow in _OFTEN_WIDE.items():
+        text = text.replace(wide, narrow)
+    return unicodedata.normalize("NFKC", text).casefold()
 
 
-def tokens(text: str) -> list[str]:
-    """Each once, of a text that is stored."""
-    found = dict.fromkeys(token for run in _RUN.findall(fold(text)) for token in _of_stored(run))
-    room = _MOST_BYTES
-    if len(text) * 8 < room:
-        return list(found)
-    kept: list[str] = []
-    for token in found:
-        room -= len(token.encode()) + 12
-        if room < 0:
-            break
-        kept.append(token)
-    return kept
+def tokens(text: str) -> set[str]:
+    """Of a text that is stored."""
+    folded = fold(text)
+    # The last character of a run stands alone, so that every one begins a token, and is found by it.
+    pairs = [run[at : at + 2] for run in _UNPARTED_RUN.findall(folded) for at in range(len(run))]
+    found = {*pairs, *[word[:_LONGEST] for word in _WORD.findall(folded)]}
+    return found if len(folded) * 8 < _MOST_BYTES else set(_fitting(found))
 
 
 def part(text: str, *, typing: bool = False) -> Part | None:
@@ -86,12 +88,13 @@ def spans(text: str, parts: Sequence[Part]) -> list[tuple[int, int]]:
     return merged
 
 
-def _of_stored(run: str) -> Iterator[str]:
-    if not _FIRST_UNPARTED.match(run):
-        yield run[:_LONGEST]
-        return
-    yield from (first + second for first, second in pairwise(run))
-    yield run[-1]  # so that every character begins a token, and is found by it alone
+def _fitting(found: Iterable[str]) -> Iterator[str]:
+    room = _MOST_BYTES
+    for token in sorted(found):
+        room -= len(token.encode()) + 12
+        if room < 0:
+            return
+        yield token
 
 
 def _of_wanted(run: str, open_: bool) -> Iterator[Token]:

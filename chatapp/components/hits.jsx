@@ -1,8 +1,8 @@
-// A conversation that a search has opened: the address says at which message (`m`) and what for (`q`). Earlier messages
-// are asked for, and its branch is opened, until it is there; what was looked for is marked in all that is on the page.
+// A conversation that a search has opened: the address says at which message (`m`) and what for (`q`). What was looked
+// for is marked in all that is on the page.
 import { useEffect, useMemo, useRef, useState } from "react";
 import { useLocation, useNavigate } from "react-router";
-import { useConversation, useHasEarlier, useMessages } from "$/public/external/chatapp/components/bridge/chat_store.js";
+import { useConversation, useMessages } from "$/public/external/chatapp/components/bridge/chat_store.js";
 import { useTexts } from "$/public/external/chatapp/i18n/catalog/i18n.js";
 
 const FILTER = /(^|\s)(-("[^"]*"?|\S+)|(role|model|before|after|is):\S*)/gi;
@@ -65,27 +65,23 @@ const useMarks = (pattern, conversation, there) => {
   return ranges;
 };
 
-// Until the message is on the page: what is above the first one, then, once, the branch that it is in.
-const useBrought = (message, onVersion) => {
+// The message is asked for where it is not among the newest of what is open.
+const useBrought = (message, onLook) => {
   const messages = useMessages();
-  const earlier = useHasEarlier();
-  const asked = useRef(false);
   const there = messages.some(({ id }) => id === message);
+  const asked = useRef(false);
   useEffect(() => {
-    if (!messages.length || there) return;
-    if (earlier) document.querySelector(".log .earlier")?.click();
-    else if (!asked.current) {
-      asked.current = true;
-      onVersion(message);
-    }
-  }, [messages[0]?.id, earlier, there]);
+    if (!messages.length || there || asked.current) return;
+    asked.current = true;
+    onLook(message);
+  }, [messages.length, there]);
   return there;
 };
 
-function Finder({ message, query, onVersion, onClose }) {
+function Finder({ message, query, onLook, onClose }) {
   const t = useTexts();
   const conversation = useConversation();
-  const there = useBrought(message, onVersion);
+  const there = useBrought(message, onLook);
   const pattern = useMemo(() => patternOf(query), [query]);
   const ranges = useMarks(pattern, conversation, there);
   const [at, setAt] = useState(-1);
@@ -122,12 +118,12 @@ function Finder({ message, query, onVersion, onClose }) {
   );
 }
 
-export function Hits({ onVersion }) {
+export function Hits({ onLook }) {
   const { search, pathname } = useLocation();
   const navigate = useNavigate();
   const wanted = new URLSearchParams(search);
   const message = wanted.get("m");
   if (!message) return null;
   const close = () => navigate(pathname, { replace: true });
-  return <Finder key={search} message={message} query={wanted.get("q") ?? ""} onVersion={onVersion} onClose={close} />;
+  return <Finder key={search} message={message} query={wanted.get("q") ?? ""} onLook={onLook} onClose={close} />;
 }

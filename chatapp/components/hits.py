@@ -10,9 +10,9 @@ class Hits(rx.Component):
     library = rx.asset("hits.jsx", shared=True).importable_path
     tag = "Hits"
 
-    on_version: rx.EventHandler[passthrough_event_spec(str)]
+    on_look: rx.EventHandler[passthrough_event_spec(str)]
 
 
-def hits(*, on_version: Handler) -> rx.Component:
-    """`on_version` opens the branch of a message."""
-    return Hits.create(on_version=on_version)
+def hits(*, on_look: Handler) -> rx.Component:
+    """`on_look` asks for what stands around a message."""
+    return Hits.create(on_look=on_look)

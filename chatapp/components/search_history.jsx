@@ -6,6 +6,8 @@ import { useTexts, useWhen } from "$/public/external/chatapp/i18n/catalog/i18n.j
 
 const ASK_AFTER_MS = 120;
 const MOST = 200;
+const FEW = 12; // results: what comes after them is asked for unbidden, so many times
+const UNBIDDEN = 20;
 const DAY_MS = 86_400_000;
 
 const daysAgo = (days) => new Date(Date.now() - days * DAY_MS).toISOString().slice(0, 10);
@@ -18,6 +20,14 @@ const CHIPS = [
   { text: "search.week", filter: () => `after:${daysAgo(7)}`, clears: /(^|\s)(after|before):\S*/g },
   { text: "search.month", filter: () => `after:${daysAgo(30)}`, clears: /(^|\s)(after|before):\S*/g },
 ];
+
+// A filter that was typed is a chip as well: pressed, until it is taken back.
+const FILTER = /(?:^|\s)((?:model|before|after|role|is|tag):\S+)/gi;
+const typedFilters = (text) => {
+  const offered = CHIPS.map(({ filter }) => filter());
+  const typed = [...text.matchAll(FILTER)].map(([, filter]) => filter).filter((filter) => !offered.includes(filter));
+  return [...new Set(typed)].map((filter) => ({ label: filter, filter: () => filter, clears: filter }));
+};
 
 const Marked = ({ pieces }) => pieces.map(([text, marked], at) => (marked ? <mark key={at}>{text}</mark> : text));
 
@@ -54,17 +64,22 @@ export function SearchHistory({ found, foundFor, more, place, onSearch, onMore, 
     const timer = setTimeout(() => onSearch(wanted), ASK_AFTER_MS);
     return () => clearTimeout(timer);
   }, [wanted]);
+  const answered = Boolean(wanted) && foundFor === wanted;
+  const unbidden = useRef(0);
+  useEffect(() => {
+    if (!answered) unbidden.current = 0;
+    else if (more && found.length < FEW && unbidden.current++ < UNBIDDEN) onMore(foundFor, more);
+  }, [answered, more]);
   const read = (event) => event.nativeEvent.isComposing || setTyped(event.target.value);
   const toggle = ({ filter, clears }) => {
     const { value } = box.current;
     const on = value.split(/\s+/).includes(filter());
-    const rest = value.replace(clears, " ").trim();
+    const rest = value.replace(clears, " ").replace(/\s+/g, " ").trim();
     box.current.value = on ? rest : `${filter()} ${rest}`;
     setTyped(box.current.value);
     box.current.focus();
   };
   const on = typed.split(/\s+/);
-  const answered = wanted && foundFor === wanted;
   const linkTo = ({ conversation, message }) =>
     place + conversation + (message && `?${new URLSearchParams({ m: message, q: foundFor })}`);
   return (
@@ -82,9 +97,14 @@ export function SearchHistory({ found, foundFor, more, place, onSearch, onMore, 
           onCompositionEnd={(event) => setTyped(event.target.value)}
         />
         <div role="group" aria-label={t("search.narrow")} className="chips">
-          {CHIPS.map((chip) => (
-            <button key={chip.text} type="button" aria-pressed={on.includes(chip.filter())} onClick={() => toggle(chip)}>
-              {t(chip.text)}
+          {[...CHIPS, ...typedFilters(typed)].map((chip) => (
+            <button
+              key={chip.text ?? chip.label}
+              type="button"
+              aria-pressed={on.includes(chip.filter())}
+              onClick={() => toggle(chip)}
+            >
+              {chip.label ?? t(chip.text)}
             </button>
           ))}
         </div>

@@ -40,7 +40,7 @@ def chat() -> rx.Component:
                 on_later=BranchState.show_later,
             ),
         ),
-        hits(on_version=BranchState.open_version),
+        hits(on_look=BranchState.look),
         *_going_back(),
         Announcer.create(),
         rx.el.div(

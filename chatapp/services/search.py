@@ -2,7 +2,7 @@
 the words, side by side where that was asked for."""
 
 import re
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import islice
 
@@ -16,12 +16,12 @@ from chatapp.store.search import Text
 from chatapp.store.search_index import MESSAGE, TITLE
 from chatapp.words import Part, Token, fold, spans
 
-_RANKED = 60  # of messages, the newest that are found; further ones come with further pages
-# Read without the index: enough for a common word, whose list in the index would be long.
-_AT_ONCE = 200
-_AT_ONCE_CHARS = 300_000
+_RANKED = 40  # of messages, the newest that are found; further ones come with further pages
+# Read without the index, whose list of a common word would be long; as long as so many of them have the words.
+_AT_ONCE, _OFTEN = 60, 15
+_AT_ONCE_CHARS = 100_000
 _STEP = 200  # what the index proposes at a time
-_MOST_READ = 2_000  # of texts for one page
+_MOST_READ = 600  # of texts for one page
 _MOST_TITLES = 20
 _BEFORE_CHARS, _SHOWN_CHARS = 40, 200
 _USUAL_CHARS = 800
@@ -52,7 +52,8 @@ async def find(viewer: Viewer, typed: str, before: int | None = None) -> Results
         return Results([], None)
     async with current().database.read() as session:
         titles: Sequence[Text] = await _titles(session, viewer.user_id, query) if before is None else ()
-        found, more = await _messages(session, viewer.user_id, query, before)
+        keys, more = await _messages(session, viewer.user_id, query, before)
+        found = await search.texts(session, viewer.user_id, MESSAGE, keys) if keys else ()
     ranked = sorted((*titles, *found), key=lambda text: (_score(query, text), text.key), reverse=True)
     return Results([_shown(query, text) for text in ranked], more)
 
@@ -61,42 +62,35 @@ async def _titles(session: AsyncSession, user_id: int, query: Query) -> Sequence
     tokens = _tokens(query)
     if not tokens:
         return []
-    keys = await search.matching(session, user_id, TITLE, tokens, query.filters, None, _STEP)
-    proposed = await search.texts(session, user_id, keys)
+    keys = await search.matching(session, user_id, TITLE, tokens, query.filters, None, 2 * _MOST_TITLES)
+    proposed = await search.texts(session, user_id, TITLE, keys) if keys else ()
     return [text for text in proposed if _has(query, text.text)][:_MOST_TITLES]
 
 
 async def _messages(
     session: AsyncSession, user_id: int, query: Query, before: int | None
-) -> tuple[Sequence[Text], int | None]:
-    found: list[Text] = []
-    read = 0
-    last = before
-    async for proposed in _proposed(session, user_id, query, before):
-        for text in proposed:
-            last = text.key
-            if _has(query, text.text):
-                found.append(text)
+) -> tuple[Sequence[int], int | None]:
+    """Keys of those found, and where a further page begins."""
+    found: list[int] = []
+    read, tokens, last = 0, _tokens(query), before
+    from_index = False
+    while True:
+        if from_index:
+            keys = await search.matching(session, user_id, MESSAGE, tokens, query.filters, last, _STEP)
+        else:
+            keys = await search.newest(session, user_id, query.filters, last, _AT_ONCE, _AT_ONCE_CHARS)
+        if not keys:
+            return found, None
+        known = len(found)
+        for last, content in await search.contents(session, user_id, keys):
+            if _has(query, content):
+                found.append(last)
             if len(found) == _RANKED:
                 return found, last
-        read += len(proposed)
+        read += len(keys)
         if read >= _MOST_READ:
             return found, last
-    return found, None
-
-
-async def _proposed(
-    session: AsyncSession, user_id: int, query: Query, before: int | None
-) -> AsyncGenerator[Sequence[Text], None]:
-    """Messages that may be what is looked for, newest first."""
-    tokens, filters = _tokens(query), query.filters
-    keys = await search.newest(session, user_id, filters, before, _AT_ONCE, _AT_ONCE_CHARS)
-    while keys:
-        yield await search.texts(session, user_id, keys)
-        if tokens:
-            keys = await search.matching(session, user_id, MESSAGE, tokens, filters, keys[-1], _STEP)
-        else:
-            keys = await search.newest(session, user_id, filters, keys[-1], _AT_ONCE, _AT_ONCE_CHARS)
+        from_index = from_index or (bool(tokens) and len(found) - known < _OFTEN)
 
 
 def _tokens(query: Query) -> Sequence[Token]:

@@ -7,11 +7,16 @@ from chatapp.state.inputs import Name
 from chatapp.state.session import viewer
 from chatapp.state.views import FoundItem, found_item
 
+_PEEKED = 8
+
 
 class SearchState(rx.State):
     found: rx.Field[list[FoundItem]] = rx.field(default_factory=list[FoundItem])
     found_for: rx.Field[str] = rx.field("")  # what was typed
     more: rx.Field[int] = rx.field(0)  # where a further page begins; 0: there is none
+
+    peeked: rx.Field[list[FoundItem]] = rx.field(default_factory=list[FoundItem])  # for the palette
+    peeked_for: rx.Field[str] = rx.field("")
 
     @rx.event
     async def find(self, text: Name):
@@ -28,3 +33,11 @@ class SearchState(rx.State):
         results = await search.find(me, text, before)
         self.found += [found_item(found) for found in results.items]
         self.more = results.more or 0
+
+    @rx.event
+    async def peek(self, text: Name):
+        """The best few messages, for the palette."""
+        me = await viewer(self)
+        results = await search.find(me, text)
+        said = [found_item(found) for found in results.items if found.text.message_id]
+        self.peeked, self.peeked_for = said[:_PEEKED], text

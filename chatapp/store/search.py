@@ -19,7 +19,12 @@ from chatapp.words import Token
 _fts = sql.table("search_index", sql.column("rowid", sql.BigInteger))
 _vectors = sql.table("search_index", sql.column("id", sql.BigInteger), sql.column("tokens"))
 _model = func.coalesce(func.nullif(Message.model, ""), Conversation.model)
-_at = func.coalesce(Message.created_at, Conversation.updated_at)
+_OF_CHAT: tuple[Any, ...] = (ENTRIES.c.id, Conversation.id, Conversation.title)
+_MESSAGE: tuple[Any, ...] = (*_OF_CHAT, Message.id, Message.role, _model, Message.created_at, Message.content)
+_TITLE: tuple[Any, ...] = (
+    *(*_OF_CHAT, sql.null(), sql.null()),
+    *(Conversation.model, Conversation.updated_at, Conversation.title),
+)
 
 
 @dataclass(frozen=True)
@@ -51,13 +56,13 @@ async def newest(
     session: AsyncSession, user_id: int, filters: Filters, before: int | None, limit: int, most_chars: int
 ) -> Sequence[int]:
     """Keys of the newest messages, whatever they say; fewer when they are long."""
-    wanted = _filtered(sql.select(ENTRIES.c.id, ENTRIES.c.size), user_id, MESSAGE, filters)
+    shown: list[Any] = [ENTRIES.c.id, ENTRIES.c.size]
+    wanted = _filtered(sql.select(*shown), user_id, MESSAGE, filters)
     if before is not None:
         wanted = wanted.where(ENTRIES.c.id < before)
     keys: list[int] = []
-    for key, size in await (await session.connection()).execute(
-        wanted.order_by(ENTRIES.c.id.desc()).limit(limit)
-    ):
+    found: Any = await (await session.connection()).execute(wanted.order_by(ENTRIES.c.id.desc()).limit(limit))
+    for key, size in found:
         most_chars -= size
         if most_chars < 0 and keys:
             break
@@ -84,25 +89,25 @@ async def matching(
     return (await (await session.connection()).scalars(wanted.order_by(key.desc()).limit(limit))).all()
 
 
-async def texts(session: AsyncSession, user_id: int, keys: Sequence[int]) -> Sequence[Text]:
+async def contents(session: AsyncSession, user_id: int, keys: Sequence[int]) -> Sequence[tuple[int, str]]:
+    """What messages say, newest first: all that is needed to see whether they are what is looked for."""
+    shown: list[Any] = [ENTRIES.c.id, Message.content]
+    wanted = sql.select(*shown).join(Message, col(Message.id) == ENTRIES.c.message_id)
+    wanted = wanted.where(ENTRIES.c.id.in_(keys), ENTRIES.c.user_id == user_id).order_by(ENTRIES.c.id.desc())
+    found: Any = await (await session.connection()).execute(wanted)
+    return [(key, content) for key, content in found]
+
+
+async def texts(session: AsyncSession, user_id: int, kind: str, keys: Sequence[int]) -> Sequence[Text]:
     """Newest first."""
-    of = ENTRIES.c.conversation_id == col(Conversation.id)
-    wanted: Any = sql.select(
-        ENTRIES.c.id,
-        col(Conversation.id),
-        col(Conversation.title),
-        col(Message.id),
-        col(Message.role),
-        _model,
-        _at,
-        func.coalesce(Message.content, Conversation.title),
-    ).select_from(ENTRIES)
-    wanted = wanted.outerjoin(Message, col(Message.id) == ENTRIES.c.message_id)
-    wanted = wanted.join(Conversation, of | (col(Conversation.id) == col(Message.conversation_id)))
-    wanted = wanted.where(ENTRIES.c.id.in_(keys), col(Conversation.user_id) == user_id)
-    return [
-        Text(*row) for row in await (await session.connection()).execute(wanted.order_by(ENTRIES.c.id.desc()))
-    ]
+    entries: Any = sql.select(*_MESSAGE if kind == MESSAGE else _TITLE).select_from(ENTRIES)
+    if kind == MESSAGE:
+        entries = entries.join(Message, col(Message.id) == ENTRIES.c.message_id)
+        entries = entries.join(Conversation, col(Conversation.id) == col(Message.conversation_id))
+    else:
+        entries = entries.join(Conversation, col(Conversation.id) == ENTRIES.c.conversation_id)
+    mine = entries.where(ENTRIES.c.id.in_(keys), col(Conversation.user_id) == user_id)
+    return [Text(*row) for row in await (await session.connection()).execute(mine.order_by(ENTRIES.c.id.desc()))]
 
 
 def _in_fts(whose: str, tokens: Sequence[Token]) -> tuple[Any, Any, Any]:
