@@ -10,17 +10,20 @@ import asyncio
 import random
 import tempfile
 import time
+import uuid
 from collections.abc import Awaitable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
+from typing import Any
 
+import sqlalchemy as sql
 from sqlalchemy import text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from benchmarks.table import Row, percentile, run, spread
 from chatapp import runtime
 from chatapp.models import Author, Conversation, Message, Role, User
-from chatapp.services import conversations, search
+from chatapp.services import conversations, places, search
 from chatapp.services.viewer import Viewer
 from chatapp.settings import Settings
 from chatapp.store import search_index
@@ -80,7 +83,8 @@ async def _measured(name: str, settings: Settings, people: int, chats: int) -> l
         size = await _fill(viewers, chats)
         began = time.perf_counter()
         async with parts.database.write() as session:
-            count = await search_index.rebuild(session)
+            await (await session.connection()).run_sync(search_index.build)
+        count = people * chats * 101
         built_s = time.perf_counter() - began
         async with parts.database.write() as session:
             await _refreshed(session)
@@ -89,9 +93,10 @@ async def _measured(name: str, settings: Settings, people: int, chats: int) -> l
         most = MOST_MS if name == "SQLite" else MOST_MS_POSTGRESQL
         for kind, typed in QUERIES.items():
             rows.append(await _asked(f"{name}: {kind}", me, typed, most))
-        times = [await _timed(conversations.history(me)) for _ in range(30)]
+        hits = [item.text.message_id for item in (await search.find(me, "the ")).items if item.text.message_id]
+        rows.append(_row(f"{name}: the list", [await _timed(conversations.history(me)) for _ in range(30)], most))
         rows.append(
-            Row(f"{name}: the list, ms, p50 / p95 / p99", f"≤ {most}", spread(times), percentile(times, 0.95) <= most)
+            _row(f"{name}: opened at a hit", [await _timed(places.look(me, hit)) for hit in hits[:30]], 2 * most)
         )
         return rows
 
@@ -111,13 +116,27 @@ async def _fill(viewers: list[int], chats: int) -> int:
             async with runtime.current().database.write() as session:
                 session.add(rows)
                 await session.flush()
-                session.add_all(_message(rows, ordinal, each) for ordinal, each in enumerate(said, 1))
+                said_there = _messages(rows, said)
+                await (await session.connection()).execute(sql.insert(Message), said_there)
+                rows.current_message_id = said_there[-1]["id"]
+                session.add(rows)
     return total
 
 
-def _message(to: Conversation, ordinal: int, said: str) -> Message:
-    role = Author.USER if ordinal % 2 else Author.ASSISTANT
-    return Message(conversation_id=to.id, ordinal=ordinal, role=role, content=said)
+def _messages(to: Conversation, said: list[str]) -> list[dict[str, Any]]:
+    ids = [uuid.uuid4() for _ in said]
+    return [
+        {
+            "id": id_,
+            "conversation_id": to.id,
+            "parent_id": above,
+            "ordinal": ordinal,
+            "role": Author.USER if ordinal % 2 else Author.ASSISTANT,
+            "content": each,
+            "created_at": to.created_at,
+        }
+        for ordinal, (id_, above, each) in enumerate(zip(ids, [None, *ids], said, strict=False), 1)
+    ]
 
 
 def _text(chance: random.Random, length: int) -> str:
@@ -138,9 +157,11 @@ def _text(chance: random.Random, length: int) -> str:
 async def _asked(name: str, me: Viewer, typed: str, most: int) -> Row:
     results = await search.find(me, typed)
     times = [await _timed(search.find(me, typed)) for _ in range(30)]
-    bar = f"≤ {most}"
-    found = f"{spread(times)}; {len(results.items)} shown{', more' if results.more else ''}"
-    return Row(f"{name}, ms, p50 / p95 / p99", bar, found, percentile(times, 0.95) <= most)
+    return _row(name, times, most, f"; {len(results.items)} shown{', more' if results.more else ''}")
+
+
+def _row(name: str, times: list[float], most: int, more: str = "") -> Row:
+    return Row(f"{name}, ms, p50 / p95 / p99", f"≤ {most}", spread(times) + more, percentile(times, 0.95) <= most)
 
 
 async def _timed(asking: Awaitable[object]) -> float:
@@ -151,11 +172,12 @@ async def _timed(asking: Awaitable[object]) -> float:
 
 def _weight(name: str, size: int, grown: int, count: int, built_s: float) -> Row:
     each = 1000 * built_s / count
+    most = 1.2 if name == "SQLite" else 2.4
     return Row(
         f"{name}: the index beside {size / 1e6:.0f} MB of text; indexing a message",
-        "≤ 1.2 ×; ≤ 1 ms",
+        f"≤ {most} ×; ≤ 1 ms",
         f"{grown / size:.2f} ×; {each:.2f} ms",
-        (grown <= 1.2 * size or name != "SQLite") and each <= 1,
+        grown <= most * size and each <= 1,
     )
 
 

@@ -51,6 +51,10 @@ def fold(text: str) -> str:
     return unicodedata.normalize("NFKC", text).casefold()
 
 
+def is_unparted(token: str) -> bool:
+    return bool(_UNPARTED_RUN.match(token))
+
+
 def tokens(text: str) -> set[str]:
     """Of a text that is stored."""
     folded = fold(text)

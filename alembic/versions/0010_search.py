@@ -19,8 +19,10 @@ INDEX = {
     ),
     "postgresql": (
         "CREATE TABLE search_index"
-        " (id BIGINT PRIMARY KEY REFERENCES search_entry (id) ON DELETE CASCADE, tokens TSVECTOR NOT NULL)",
-        "CREATE INDEX ix_search_index_tokens ON search_index USING gin (tokens) WITH (gin_pending_list_limit = 512)",
+        " (id BIGINT PRIMARY KEY REFERENCES search_entry (id) ON DELETE CASCADE,"
+        " owner TEXT NOT NULL, codes TEXT NOT NULL)",
+        f"CREATE INDEX ix_search_index_codes ON search_index USING gin (({search_index.VECTOR}))"
+        " WITH (gin_pending_list_limit = 512)",
     ),
 }
 PUT_ASIDE = (

@@ -13,11 +13,12 @@ from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chatapp.models import Author, Conversation, Message
-from chatapp.store.search_index import ENTRIES, MESSAGE, TITLE, owned
+from chatapp.store.search_codes import beginning, code
+from chatapp.store.search_index import ENTRIES, MESSAGE, TITLE, VECTOR, owned
 from chatapp.words import Token
 
 _fts = sql.table("search_index", sql.column("rowid", sql.BigInteger))
-_vectors = sql.table("search_index", sql.column("id", sql.BigInteger), sql.column("tokens"))
+_codes = sql.table("search_index", sql.column("id", sql.BigInteger))
 _model = func.coalesce(func.nullif(Message.model, ""), Conversation.model)
 _OF_CHAT: tuple[Any, ...] = (ENTRIES.c.id, Conversation.id, Conversation.title)
 _MESSAGE: tuple[Any, ...] = (*_OF_CHAT, Message.id, Message.role, _model, Message.created_at, Message.content)
@@ -81,7 +82,9 @@ async def matching(
 ) -> Sequence[int]:
     """Keys of the newest that have all of `tokens`."""
     on_sqlite = session.get_bind().dialect.name == "sqlite"
-    index, key, same = (_in_fts if on_sqlite else _in_vectors)(owned(user_id, kind), tokens)
+    if not on_sqlite:  # of a common word it may think to be quicker without the index: it would make every vector anew
+        await (await session.connection()).execute(sql.text("SET LOCAL enable_seqscan = off"))
+    index, key, same = (_in_fts if on_sqlite else _in_codes)(owned(user_id, kind), tokens)
     wanted = sql.select(key).select_from(index).join(ENTRIES, same)
     wanted = _filtered(wanted, user_id, kind, filters)
     if before is not None:
@@ -120,11 +123,12 @@ def _in_fts(whose: str, tokens: Sequence[Token]) -> tuple[Any, Any, Any]:
     return _fts, _fts.c.rowid, same
 
 
-def _in_vectors(whose: str, tokens: Sequence[Token]) -> tuple[Any, Any, Any]:
-    query = " & ".join(f"'{whose}{token.text}'{':*' if token.prefix else ''}" for token in tokens)
-    asked = sql.cast(query, TSQUERY)
+def _in_codes(whose: str, tokens: Sequence[Token]) -> tuple[Any, Any, Any]:
+    whole = [f"'{whose}{code(token.text)}'" for token in tokens if not token.prefix]
+    begun = [f"'{whose}{beginning(token.text)}':*" for token in tokens if token.prefix]
+    asked = sql.literal_column(VECTOR).op("@@")(sql.cast(" & ".join([*whole, *begun]), TSQUERY))
     # Else PostgreSQL may walk through all keys, from the newest, in the hope of meeting enough.
-    index = sql.select(_vectors.c.id).where(_vectors.c.tokens.op("@@")(asked)).cte("found").prefix_with("MATERIALIZED")
+    index = sql.select(_codes.c.id).where(asked).cte("found").prefix_with("MATERIALIZED")
     return index, index.c.id, ENTRIES.c.id == index.c.id
 
 

@@ -1,12 +1,12 @@
 """The full-text index, kept: an entry for each message and each title, and its tokens (`words`) below the same key.
 
-`search_index` is a table of FTS5 on SQLite, of a tsvector column on PostgreSQL. Each token in it begins with whose it
-is, so that a search never meets what others wrote. It keeps no texts. FTS5 has to be told the tokens of a text once
-more to forget it: triggers put aside what is changed or removed, however that comes about, until it is.
+`search_index` is a table of FTS5 on SQLite, of codes (search_codes.py) on PostgreSQL. Each token in it begins with
+whose it is, so that a search never meets what others wrote. It keeps no texts. FTS5 has to be told the tokens of a text
+once more to forget it: triggers put aside what is changed or removed, however that comes about, until it is.
 """
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import sqlalchemy as sql
@@ -14,6 +14,7 @@ from sqlalchemy import Connection, text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chatapp import words
+from chatapp.store.search_codes import code
 
 ENTRIES = sql.table(
     "search_entry",
@@ -25,7 +26,6 @@ ENTRIES = sql.table(
 )
 MESSAGE, TITLE = "m", "t"
 _FORGOTTEN_BESIDE = 50  # each time a text is added
-_BATCH = 500
 
 _Source = Any  # a row: of what, whose, and what it says
 
@@ -36,10 +36,10 @@ _SOURCE = {
     MESSAGE: text(f"{_MESSAGES} WHERE m.id = :id").bindparams(_ID).columns(id=sql.Uuid()),
     TITLE: text(f"{_TITLES} WHERE id = :id").bindparams(_ID).columns(id=sql.Uuid()),
 }
-_ALL = {
-    TITLE: text(f"{_TITLES} ORDER BY created_at").columns(id=sql.Uuid()),
-    MESSAGE: text(f"{_MESSAGES} ORDER BY m.created_at, m.ordinal").columns(id=sql.Uuid()),
-}
+_CONVERSATIONS = text("SELECT id FROM conversation ORDER BY updated_at, id").columns(id=sql.Uuid())
+_SAID = (
+    text("SELECT id FROM message WHERE conversation_id = :id ORDER BY ordinal").bindparams(_ID).columns(id=sql.Uuid())
+)
 _COLUMN = {MESSAGE: "message_id", TITLE: "conversation_id"}
 _REMOVE = {
     kind: text(f"DELETE FROM search_entry WHERE {column} = :id").bindparams(_ID)  # noqa: S608 (one of two names)
@@ -50,11 +50,11 @@ _ADD = {
     .bindparams(_ID)
     for kind, column in _COLUMN.items()
 }  # fmt: skip
+# What PostgreSQL's index is of: each code behind its owner. The table has the codes alone.
+VECTOR = r"array_to_tsvector(string_to_array(rtrim(regexp_replace(codes, '....', owner || '\& ', 'g')), ' '))"
 _TOKENS = {
     "sqlite": text("INSERT INTO search_index (rowid, tokens) VALUES (:key, :tokens)"),
-    "postgresql": text("INSERT INTO search_index (id, tokens) VALUES (:key, array_to_tsvector(:tokens))").bindparams(
-        sql.bindparam("tokens", type_=sql.ARRAY(sql.Text()))
-    ),
+    "postgresql": text("INSERT INTO search_index (id, owner, codes) VALUES (:key, :owner, :tokens)"),
 }
 _GONE = text("SELECT key, user_id, kind, text FROM search_index_gone ORDER BY key LIMIT :limit")
 _FORGET = text("INSERT INTO search_index (search_index, rowid, tokens) VALUES ('delete', :key, :tokens)")
@@ -78,23 +78,33 @@ async def forget_some(session: AsyncSession) -> None:
         await connection.run_sync(_forget, 4 * _FORGOTTEN_BESIDE)
 
 
-async def rebuild(session: AsyncSession) -> int:
-    """Anew from all texts. Returns how many there are."""
-    return await (await session.connection()).run_sync(build)
+async def clear(session: AsyncSession) -> Sequence[uuid.UUID]:
+    """Forgets everything. Returns the conversations that there are, the last changed at the end."""
+    return await (await session.connection()).run_sync(_clear)
 
 
-def build(connection: Connection) -> int:
+async def add_all_of(session: AsyncSession, conversation_id: uuid.UUID) -> None:
+    """Its title and its messages."""
+    await (await session.connection()).run_sync(_add_all_of, conversation_id)
+
+
+def build(connection: Connection) -> None:
+    """Anew from all texts."""
+    for conversation_id in _clear(connection):
+        _add_all_of(connection, conversation_id)
+
+
+def _clear(connection: Connection) -> Sequence[uuid.UUID]:
     connection.execute(text("DELETE FROM search_entry"))
     if connection.dialect.name == "sqlite":
         connection.execute(text("INSERT INTO search_index (search_index) VALUES ('delete-all')"))
         connection.execute(text("DELETE FROM search_index_gone"))
-    count = 0
-    for kind, wanted in _ALL.items():
-        for batch in connection.execute(wanted.execution_options(stream_results=True)).partitions(_BATCH):
-            count += _insert(connection, kind, batch)
-    if connection.dialect.name == "sqlite":
-        connection.execute(text("INSERT INTO search_index (search_index) VALUES ('optimize')"))
-    return count
+    return connection.execute(_CONVERSATIONS).scalars().all()
+
+
+def _add_all_of(connection: Connection, conversation_id: uuid.UUID) -> None:
+    _add(connection, TITLE, [conversation_id])
+    _add(connection, MESSAGE, connection.execute(_SAID, {"id": conversation_id}).scalars().all())
 
 
 def _add(connection: Connection, kind: str, ids: Iterable[uuid.UUID]) -> None:
@@ -105,17 +115,16 @@ def _add(connection: Connection, kind: str, ids: Iterable[uuid.UUID]) -> None:
         _forget(connection, _FORGOTTEN_BESIDE)
 
 
-def _insert(connection: Connection, kind: str, sources: Iterable[_Source]) -> int:
-    count = 0
+def _insert(connection: Connection, kind: str, sources: Iterable[_Source]) -> None:
     for id_, user_id, said in sources:
         if not said:
             continue
         entry = {"id": id_, "user_id": user_id, "size": len(said)}
         key = connection.execute(_ADD[kind], entry).scalar_one()
-        tokens = _tokens(connection, user_id, kind, said)
-        connection.execute(_TOKENS[connection.dialect.name], {"key": key, "tokens": tokens})
-        count += 1
-    return count
+        values = {"key": key, "tokens": _tokens(connection, user_id, kind, said)}
+        if connection.dialect.name != "sqlite":
+            values["owner"] = owned(user_id, kind)
+        connection.execute(_TOKENS[connection.dialect.name], values)
 
 
 def _forget(connection: Connection, limit: int) -> None:
@@ -124,6 +133,9 @@ def _forget(connection: Connection, limit: int) -> None:
         connection.execute(_FORGOTTEN, {"key": key})
 
 
-def _tokens(connection: Connection, user_id: int, kind: str, said: str) -> str | list[str]:
-    tokens = [owned(user_id, kind) + token for token in words.tokens(said)]
-    return " ".join(tokens) if connection.dialect.name == "sqlite" else tokens
+def _tokens(connection: Connection, user_id: int, kind: str, said: str) -> str:
+    tokens = words.tokens(said)
+    if connection.dialect.name != "sqlite":
+        return "".join({code(token) for token in tokens})
+    owner = owned(user_id, kind)
+    return " ".join([owner + token for token in tokens])

@@ -40,11 +40,11 @@ def test_phrases_and_filters_narrow_what_is_shown(chat: Chat) -> None:
 
 def test_a_hit_in_a_branch_that_is_not_open_is_shown_and_what_is_open_stays(chat: Chat) -> None:
     chat.open().send("ask about kingfishers").expect_end()
-    chat.prompts.hover()
-    chat.prompts.get_by_role("button", name="Edit message").click()
+    chat.page.locator('[data-role="user"]').hover()
+    chat.page.get_by_role("button", name="Edit message").click()
     edited = chat.page.get_by_role("textbox", name="Change the message")
     edited.fill("ask about herons")
-    edited.press("Control+Enter")
+    edited.press("Enter")
     expect(chat.prompts).to_have_text("ask about herons")
     chat.expect_end()
     open_history(chat)
