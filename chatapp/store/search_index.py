@@ -6,7 +6,7 @@ once more to forget it: triggers put aside what is changed or removed, however t
 """
 
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import sqlalchemy as sql
@@ -26,35 +26,42 @@ ENTRIES = sql.table(
 )
 MESSAGE, TITLE = "m", "t"
 _FORGOTTEN_BESIDE = 50  # each time a text is added
+_AT_ONCE = 500  # of texts
 
-_Source = Any  # a row: of what, whose, and what it says
-
-_MESSAGES = "SELECT m.id, c.user_id, m.content FROM message m JOIN conversation c ON c.id = m.conversation_id"
-_TITLES = "SELECT id, user_id, title FROM conversation"
-_ID = sql.bindparam("id", type_=sql.Uuid())
-_SOURCE = {
-    MESSAGE: text(f"{_MESSAGES} WHERE m.id = :id").bindparams(_ID).columns(id=sql.Uuid()),
-    TITLE: text(f"{_TITLES} WHERE id = :id").bindparams(_ID).columns(id=sql.Uuid()),
-}
+_IDS = sql.bindparam("ids", type_=sql.Uuid(), expanding=True)
 _CONVERSATIONS = text("SELECT id FROM conversation ORDER BY updated_at, id").columns(id=sql.Uuid())
-_SAID = (
-    text("SELECT id FROM message WHERE conversation_id = :id ORDER BY ordinal").bindparams(_ID).columns(id=sql.Uuid())
-)
-_COLUMN = {MESSAGE: "message_id", TITLE: "conversation_id"}
+_ID = sql.bindparam("id", type_=sql.Uuid())
+_SAID_IN = "SELECT id FROM message WHERE conversation_id = :id ORDER BY ordinal"
+_SAID = text(_SAID_IN).bindparams(_ID).columns(id=sql.Uuid())
 _REMOVE = {
-    kind: text(f"DELETE FROM search_entry WHERE {column} = :id").bindparams(_ID)  # noqa: S608 (one of two names)
-    for kind, column in _COLUMN.items()
+    MESSAGE: text("DELETE FROM search_entry WHERE message_id IN :ids").bindparams(_IDS),
+    TITLE: text("DELETE FROM search_entry WHERE conversation_id IN :ids").bindparams(_IDS),
 }
 _ADD = {
-    kind: text(f"INSERT INTO search_entry (user_id, {column}, size) VALUES (:user_id, :id, :size) RETURNING id")  # noqa: S608
-    .bindparams(_ID)
-    for kind, column in _COLUMN.items()
-}  # fmt: skip
+    MESSAGE: text(
+        "INSERT INTO search_entry (user_id, message_id, size) SELECT c.user_id, m.id, length(m.content) FROM message m"
+        " JOIN conversation c ON c.id = m.conversation_id WHERE m.id IN :ids AND m.content <> '' ORDER BY m.ordinal"
+    ).bindparams(_IDS),
+    TITLE: text(
+        "INSERT INTO search_entry (user_id, conversation_id, size) SELECT user_id, id, length(title) FROM conversation"
+        " WHERE id IN :ids AND title <> ''"
+    ).bindparams(_IDS),
+}
+_TEXTS = {
+    MESSAGE: text(
+        "SELECT e.id, e.user_id, m.content FROM search_entry e JOIN message m ON m.id = e.message_id"
+        " WHERE e.message_id IN :ids"
+    ).bindparams(_IDS),
+    TITLE: text(
+        "SELECT e.id, e.user_id, c.title FROM search_entry e JOIN conversation c ON c.id = e.conversation_id"
+        " WHERE e.conversation_id IN :ids"
+    ).bindparams(_IDS),
+}
 # What PostgreSQL's index is of: each code behind its owner. The table has the codes alone.
 VECTOR = r"array_to_tsvector(string_to_array(rtrim(regexp_replace(codes, '....', owner || '\& ', 'g')), ' '))"
 _TOKENS = {
     "sqlite": text("INSERT INTO search_index (rowid, tokens) VALUES (:key, :tokens)"),
-    "postgresql": text("INSERT INTO search_index (id, owner, codes) VALUES (:key, :owner, :tokens)"),
+    "postgresql": text("INSERT INTO search_index (id, owner, codes) VALUES (:key, :owner, :codes)"),
 }
 _GONE = text("SELECT key, user_id, kind, text FROM search_index_gone ORDER BY key LIMIT :limit")
 _FORGET = text("INSERT INTO search_index (search_index, rowid, tokens) VALUES ('delete', :key, :tokens)")
@@ -107,35 +114,30 @@ def _add_all_of(connection: Connection, conversation_id: uuid.UUID) -> None:
     _add(connection, MESSAGE, connection.execute(_SAID, {"id": conversation_id}).scalars().all())
 
 
-def _add(connection: Connection, kind: str, ids: Iterable[uuid.UUID]) -> None:
-    for id_ in ids:
-        connection.execute(_REMOVE[kind], {"id": id_})
-        _insert(connection, kind, connection.execute(_SOURCE[kind], {"id": id_}))
+def _add(connection: Connection, kind: str, ids: Sequence[uuid.UUID]) -> None:
+    for start in range(0, len(ids), _AT_ONCE):
+        there = {"ids": ids[start : start + _AT_ONCE]}
+        connection.execute(_REMOVE[kind], there)
+        connection.execute(_ADD[kind], there)
+        texts = connection.execute(_TEXTS[kind], there).all()
+        entries = [_entry(connection, key, owned(user_id, kind), said) for key, user_id, said in texts]
+        if entries:
+            connection.execute(_TOKENS[connection.dialect.name], entries)
     if connection.dialect.name == "sqlite":
         _forget(connection, _FORGOTTEN_BESIDE)
 
 
-def _insert(connection: Connection, kind: str, sources: Iterable[_Source]) -> None:
-    for id_, user_id, said in sources:
-        if not said:
-            continue
-        entry = {"id": id_, "user_id": user_id, "size": len(said)}
-        key = connection.execute(_ADD[kind], entry).scalar_one()
-        values = {"key": key, "tokens": _tokens(connection, user_id, kind, said)}
-        if connection.dialect.name != "sqlite":
-            values["owner"] = owned(user_id, kind)
-        connection.execute(_TOKENS[connection.dialect.name], values)
+def _entry(connection: Connection, key: int, owner: str, said: str) -> dict[str, Any]:
+    if connection.dialect.name == "sqlite":
+        return {"key": key, "tokens": _tokens(owner, said)}
+    return {"key": key, "owner": owner, "codes": "".join({code(token) for token in words.tokens(said)})}
 
 
 def _forget(connection: Connection, limit: int) -> None:
     for key, user_id, kind, said in connection.execute(_GONE, {"limit": limit}).all():
-        connection.execute(_FORGET, {"key": key, "tokens": _tokens(connection, user_id, kind, said)})
+        connection.execute(_FORGET, {"key": key, "tokens": _tokens(owned(user_id, kind), said)})
         connection.execute(_FORGOTTEN, {"key": key})
 
 
-def _tokens(connection: Connection, user_id: int, kind: str, said: str) -> str:
-    tokens = words.tokens(said)
-    if connection.dialect.name != "sqlite":
-        return "".join({code(token) for token in tokens})
-    owner = owned(user_id, kind)
-    return " ".join([owner + token for token in tokens])
+def _tokens(owner: str, said: str) -> str:
+    return " ".join([owner + token for token in words.tokens(said)])
