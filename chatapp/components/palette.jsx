@@ -54,7 +54,7 @@ const useSaid = (typed, { peeked, peekedFor, links, onPeek }) => {
   const shown = wanted && peekedFor === wanted ? peeked : [];
   const options = shown.map(({ id, conversation, message, snippet }) => ({
     id: `said-${id}`,
-    label: snippet.map(([text, marked], at) => (marked ? <mark key={at}>{text}</mark> : text)),
+    label: snippet.map(({ text, marked }, at) => (marked ? <mark key={at}>{text}</mark> : text)),
     run: () => navigate(`${links.conversation}${conversation}?${new URLSearchParams({ m: message, q: wanted })}`),
   }));
   return { heading: t("palette.messages"), options };

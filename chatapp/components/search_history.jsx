@@ -29,7 +29,7 @@ const typedFilters = (text) => {
   return [...new Set(typed)].map((filter) => ({ label: filter, filter: () => filter, clears: filter }));
 };
 
-const Marked = ({ pieces }) => pieces.map(([text, marked], at) => (marked ? <mark key={at}>{text}</mark> : text));
+const Marked = ({ pieces }) => pieces.map(({ text, marked }, at) => (marked ? <mark key={at}>{text}</mark> : text));
 
 const Result = ({ item, to }) => {
   const t = useTexts();

@@ -4,8 +4,8 @@ import reflex as rx
 
 from chatapp.services import search
 from chatapp.state.inputs import Name
+from chatapp.state.search_views import FoundItem, found_item
 from chatapp.state.session import viewer
-from chatapp.state.views import FoundItem, found_item
 
 _PEEKED = 8
 

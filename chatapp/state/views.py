@@ -9,7 +9,6 @@ from chatapp.services.devices import SignedIn
 from chatapp.services.endpoints import Item, Trial
 from chatapp.services.models import Group, Noted
 from chatapp.services.people import Person
-from chatapp.services.search import Found
 from chatapp.state import user_agent
 
 
@@ -23,20 +22,6 @@ class ConversationItem:
     preview: str
     activity: str
     number: int
-
-
-@dataclasses.dataclass(frozen=True)
-class FoundItem:
-    """`title` and `snippet` in pieces, each with whether it is what was looked for."""
-
-    id: str
-    conversation: str
-    message: str  # empty: the title was found
-    role: str
-    model: str
-    at: str
-    title: list[tuple[str, bool]]
-    snippet: list[tuple[str, bool]]
 
 
 @dataclasses.dataclass(frozen=True)
@@ -209,19 +194,6 @@ def audit_item(entry: AuditEntry) -> AuditItem:
         subject=entry.subject_name,
         ip=entry.ip,
         at=entry.created_at.isoformat(),
-    )
-
-
-def found_item(found: Found) -> FoundItem:
-    return FoundItem(
-        id=str(found.text.key),
-        conversation=str(found.text.conversation_id),
-        message=str(found.text.message_id or ""),
-        role=found.text.role or "",
-        model=found.text.model,
-        at=found.text.at.isoformat(),
-        title=list(found.title),
-        snippet=list(found.snippet),
     )
 
 

@@ -116,7 +116,7 @@ CALLABLE = {
 OPEN = {f"{ROOT}.hydrate_and_load", f"{LOADING}.on_load_internal"}
 
 PLAIN = {f"builtins.{name}" for name in ("str", "int", "bool", "float", "list", "dict")}
-VIEWS = ("chatapp.state.views.", "chatapp.state.setup_views.")
+VIEWS = ("chatapp.state.views.", "chatapp.state.search_views.", "chatapp.state.setup_views.")
 
 
 def test_exactly_the_reviewed_handlers_can_be_called_with_what_was_reviewed(app: dict[str, Any]) -> None:
