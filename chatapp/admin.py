@@ -16,7 +16,7 @@ from chatapp import routes, runtime, settings
 from chatapp.db import DatabaseUnusable
 from chatapp.errors import ChatError
 from chatapp.models import Role
-from chatapp.services import invitations, people, registration
+from chatapp.services import invitations, people, registration, search
 from chatapp.services.links import Link
 from chatapp.services.viewer import COMMAND_LINE
 from chatapp.settings import SettingsError
@@ -67,6 +67,10 @@ async def choose_registration(options: Options) -> str:
     return f"Registration: {options.mode}."
 
 
+async def reindex(_: Options) -> str:
+    return f"Indexed conversations: {await search.rebuild(COMMAND_LINE)}."
+
+
 def _done(act: Callable[..., Awaitable[None]], sentence: str) -> Command:
     async def command(options: Options) -> str:
         await act(COMMAND_LINE, await people.named(COMMAND_LINE, options.name))
@@ -88,7 +92,7 @@ def _shown(path: str, link: Link) -> str:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser("python -m chatapp.admin", description="Accounts and registration of a chatapp.")
+    parser = argparse.ArgumentParser("python -m chatapp.admin", description="What administrators of a chatapp do.")
     commands = parser.add_subparsers(metavar="COMMAND", required=True)
 
     def add(name: str, run: Command, help: str, *, named: bool = False) -> argparse.ArgumentParser:
@@ -113,6 +117,7 @@ def _parser() -> argparse.ArgumentParser:
     choosing.add_argument("mode", choices=[*registration.Mode])
     inviting = add("invite", invite, "Make an invitation; prints its link.")
     inviting.add_argument("--note", default="", help="for whom it is")
+    add("reindex", reindex, "Make the index of the search anew, beside a running server, too.")
     return parser
 
 

@@ -6,7 +6,8 @@ STYLESHEETS = [
     f"/{name}.css"
     for name in (
         *("chatapp", "versions", "branches", "numbers", "setup", "reading", "maths"),
-        *("diagrams", "writing", "moving", "looks", "models", "order", "temporary", "sides", "usage", "print"),
+        *("diagrams", "writing", "moving", "looks", "models", "order", "temporary", "sides"),
+        *("usage", "search", "print"),
     )
 ]
 

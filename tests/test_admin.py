@@ -101,3 +101,7 @@ def test_a_database_that_can_not_be_used_is_one_line(capsys: Output, on_sqlite: 
 def test_it_needs_no_reflex() -> None:
     hidden = "import sys; sys.modules['reflex'] = None; import chatapp.admin"
     subprocess.run([sys.executable, "-c", hidden], cwd=PROJECT, check=True)
+
+
+def test_the_index_of_the_search_is_made_anew(capsys: Output) -> None:
+    assert run(capsys, "reindex") == "Indexed conversations: 0.\n"

@@ -65,7 +65,8 @@ async def second_migration(sqlite_settings: Settings, tmp_path: Path, monkeypatc
 
 async def test_the_migrated_schema_is_that_of_the_models(settings: Settings) -> None:
     def differences(connection: Connection) -> list[object]:
-        return compare_metadata(MigrationContext.configure(connection), SQLModel.metadata)
+        options = {"include_name": migrations.is_modelled}
+        return compare_metadata(MigrationContext.configure(connection, opts=options), SQLModel.metadata)
 
     async with migrations.transaction(db.address(settings)) as connection:
         assert await connection.run_sync(differences) == []

@@ -20,11 +20,14 @@ class Commands(rx.Component):
     more: rx.Var[bool]
     found: rx.Var[list[Any]]
     found_for: rx.Var[str]
+    peeked: rx.Var[list[Any]]
+    peeked_for: rx.Var[str]
     current: rx.Var[str]
     is_admin: rx.Var[bool]
     links: rx.Var[dict[str, str]]
     locales: rx.Var[dict[str, str]]
     on_search: rx.EventHandler[passthrough_event_spec(str)]
+    on_peek: rx.EventHandler[passthrough_event_spec(str)]
     on_choose_locale: rx.EventHandler[passthrough_event_spec(str)]
     on_choose_theme: rx.EventHandler[passthrough_event_spec(str)]
 
@@ -37,7 +40,8 @@ class SearchButton(rx.Component):
 
 
 def commands(**props: Any) -> rx.Component:
-    """`items` and `more`: the first page of the list; `found`: what was found for `found_for`; `links`: where the
+    """`items` and `more`: the first page of the list; `found` and
+    `peeked`: the conversations and messages found for `found_for` and `peeked_for`; `links`: where the
     pages are; the handlers are named in `Commands`."""
     return Commands.create(locales=LOCALES, **props)
 

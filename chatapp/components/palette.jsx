@@ -1,5 +1,5 @@
 // Everything one can go to or do, in one list that is typed into. Its parts come from SOURCES: whoever has more to offer
-// (messages, models) adds a hook that makes a group of what is typed.
+// (models) adds a hook that makes a group of what is typed.
 import { useContext, useEffect, useId, useRef, useState } from "react";
 import { useNavigate } from "react-router";
 import { copyText } from "$/public/external/chatapp/components/message/clipboard.js";
@@ -39,6 +39,25 @@ const useConversations = (typed, { lines, more, found, foundFor, links, onSearch
     .slice(0, typed ? MOST : RECENT)
     .map(({ id, title }) => ({ id, label: title, run: () => navigate(links.conversation + id) }));
   return { heading: typed ? t("palette.conversations") : t("palette.recent"), options };
+};
+
+// Where in them something was said. One character is looked for on the history page.
+const useSaid = (typed, { peeked, peekedFor, links, onPeek }) => {
+  const t = useTexts();
+  const navigate = useNavigate();
+  const wanted = typed.length > 1 ? typed.slice(0, 200) : "";
+  useEffect(() => {
+    if (!wanted) return;
+    const timer = setTimeout(() => onPeek(wanted), ASK_AFTER_MS);
+    return () => clearTimeout(timer);
+  }, [wanted]);
+  const shown = wanted && peekedFor === wanted ? peeked : [];
+  const options = shown.map(({ id, conversation, message, snippet }) => ({
+    id: `said-${id}`,
+    label: snippet.map(({ text, marked }, at) => (marked ? <mark key={at}>{text}</mark> : text)),
+    run: () => navigate(`${links.conversation}${conversation}?${new URLSearchParams({ m: message, q: wanted })}`),
+  }));
+  return { heading: t("palette.messages"), options };
 };
 
 // A form that the browser posts by itself: what stays of this page must not.
@@ -89,7 +108,7 @@ const useActions = (typed, props) => {
   return { heading: t("palette.actions"), options: options.filter(({ label }) => has(label, typed)) };
 };
 
-const SOURCES = [useConversations, useActions];
+const SOURCES = [useConversations, useActions, useSaid];
 
 const Option = ({ id, chosen, option, onPoint, onPick }) => (
   <li id={id} role="option" aria-selected={chosen} onMouseMove={onPoint} onClick={onPick}>

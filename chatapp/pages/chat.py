@@ -6,6 +6,7 @@ from chatapp.components.access import Announcer
 from chatapp.components.branches import MapButton, MessageMenu, Origin, delete_message_dialog
 from chatapp.components.bridge import messages, shown
 from chatapp.components.composer import composer
+from chatapp.components.hits import hits
 from chatapp.components.log import message_log
 from chatapp.components.models import ModelPicker, builtin_hint
 from chatapp.components.setup import SetupButton
@@ -45,6 +46,7 @@ def chat() -> rx.Component:
                 on_later=BranchState.show_later,
             ),
         ),
+        hits(on_look=BranchState.look),
         *_going_back(),
         Announcer.create(),
         _bottom(),

@@ -5,9 +5,11 @@ import reflex as rx
 from chatapp import routes
 from chatapp.components.history import History
 from chatapp.components.page import heading
+from chatapp.components.search import search_history
 from chatapp.i18n import t
 from chatapp.pages.shell import shell
 from chatapp.state.conversations import ConversationState
+from chatapp.state.search import SearchState
 from chatapp.state.tags import TagState
 from chatapp.state.trash import TrashState
 
@@ -15,7 +17,18 @@ from chatapp.state.trash import TrashState
 def history() -> rx.Component:
     return shell(
         heading(t("nav.history")),
-        rx.el.section(rx.cond(ConversationState.opened > 0, _history()), class_name="history"),
+        rx.el.section(
+            search_history(
+                rx.cond(ConversationState.opened > 0, _history()),
+                found=SearchState.found,
+                found_for=SearchState.found_for,
+                more=SearchState.more,
+                place=routes.conversation(""),
+                on_search=SearchState.find,
+                on_more=SearchState.find_more,
+            ),
+            class_name="history",
+        ),
     )
 
 

@@ -14,6 +14,7 @@ from chatapp.components.sidebar import drawer_button, sidebar
 from chatapp.state.chat import ChatState
 from chatapp.state.conversations import ConversationState
 from chatapp.state.notices import NoticeState
+from chatapp.state.search import SearchState
 from chatapp.state.session import SessionState
 from chatapp.state.stream import Stream
 from chatapp.state.temporary import TemporaryState
@@ -94,10 +95,13 @@ def _commands(current: StringVar[str]) -> rx.Component:
         more=ConversationState.more,
         found=ConversationState.found,
         found_for=ConversationState.found_for,
+        peeked=SearchState.peeked,
+        peeked_for=SearchState.peeked_for,
         current=current,
         is_admin=SessionState.is_admin,
         links=LINKS,
         on_search=ConversationState.search,
+        on_peek=SearchState.peek,
         on_choose_locale=SessionState.choose_locale,
         on_choose_theme=SessionState.choose_theme,
     )

@@ -17,9 +17,25 @@ from chatapp.store.messages import Path
 SHOWN = 12  # messages, from the place on and above it: enough to fill a screen, few enough to be drawn at once
 
 
-async def around(session: AsyncSession, conversation: Conversation, place: uuid.UUID) -> Snapshot | None:
-    """A message with those around it; None where it is not on the open path."""
-    head, user_id = conversation.current_message_id, conversation.user_id
+async def look(viewer: Viewer, message_id: uuid.UUID) -> Snapshot:
+    """A message with those around it, in its branch. Which one is open stays as it is: this tab alone looks there."""
+    async with current().database.read() as session:
+        message = await messages.find(session, viewer.user_id, message_id)
+        conversation = message and await conversations.find(session, viewer.user_id, message.conversation_id)
+        if not conversation:
+            raise NotFound
+        shown = await around(session, conversation, message_id)
+        if shown is None:
+            shown = await around(session, conversation, message_id, await messages.newest_below(session, message_id))
+        assert shown is not None  # its head is below the message
+    return shown
+
+
+async def around(
+    session: AsyncSession, conversation: Conversation, place: uuid.UUID, head: uuid.UUID | None = None
+) -> Snapshot | None:
+    """A message with those around it on the way to `head`, or on the open path; None where it is not there."""
+    head, user_id = head or conversation.current_message_id, conversation.user_id
     below = head and await branches.path_below(session, conversation.id, head, place, limit=SHOWN)
     if not below:
         return None

@@ -32,6 +32,13 @@ class BranchState(rx.State):
         await stream.push(stream.tab_of(self), Frames().of(shown))
 
     @rx.event
+    async def look(self, message_id: Id):
+        """This tab alone is sent what stands around a message, whatever branch it is in."""
+        me = await viewer(self)
+        shown = await places.look(me, identifier(message_id))
+        await stream.push(stream.tab_of(self), Frames().of(shown))
+
+    @rx.event
     async def show_later(self, conversation_id: Id, after_id: Id):
         """Sends the messages below the last one that the page has."""
         me = await viewer(self)

@@ -14,6 +14,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from sqlmodel.sql.expression import Select, SelectOfScalar
 
 from chatapp.models import Conversation, ConversationTag, Message, Status
+from chatapp.store import search_index
 
 
 class Shelf(StrEnum):
@@ -83,6 +84,7 @@ async def create(session: AsyncSession, user_id: int, title: str, model: str, **
     conversation = Conversation(user_id=user_id, title=title, model=model, **setup)
     session.add(conversation)
     await session.flush()
+    await search_index.add(session, search_index.TITLE, conversation.id)
     return conversation
 
 
@@ -180,7 +182,10 @@ async def set_unseen(session: AsyncSession, conversation_id: uuid.UUID, unseen: 
 
 async def rename(session: AsyncSession, user_id: int, conversation_id: uuid.UUID, title: str) -> bool:
     """False when there is no such conversation of theirs."""
-    return await _set(session, user_id, [conversation_id], title=title, title_source="manual") == 1
+    renamed = await _set(session, user_id, [conversation_id], title=title, title_source="manual") == 1
+    if renamed:
+        await search_index.add(session, search_index.TITLE, conversation_id)
+    return renamed
 
 
 async def set_up(

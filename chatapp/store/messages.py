@@ -11,6 +11,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from sqlmodel.sql.expression import SelectOfScalar
 
 from chatapp.models import Conversation, Message, MessageChunk, Status, now
+from chatapp.store import search_index
 from chatapp.store.trash import InTrash
 
 CONTENT = "content"
@@ -49,6 +50,7 @@ async def add(
     conversation.updated_at, conversation.archived_at = now(), None  # whoever writes in it wants it at hand again
     session.add_all([conversation, *added, *beside])
     await session.flush()
+    await search_index.add(session, search_index.MESSAGE, *(message.id for message in added if message.content))
 
 
 async def hold(session: AsyncSession, conversation: Conversation) -> uuid.UUID | None:
@@ -167,6 +169,7 @@ async def finish(session: AsyncSession, message_id: uuid.UUID, values: Mapping[s
     ending = update(Message).where(col(Message.id) == message_id, col(Message.status) == Status.STREAMING)
     await session.exec(ending.values({**known, **added}))
     await session.exec(delete(MessageChunk).where(col(MessageChunk.message_id) == message_id))
+    await search_index.add(session, search_index.MESSAGE, message_id)
 
 
 async def interrupt_orphans(session: AsyncSession, error_kind: str) -> int:

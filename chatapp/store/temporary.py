@@ -8,6 +8,7 @@ from sqlmodel import SQLModel, col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chatapp.models import Conversation, Message, MessageChunk
+from chatapp.store import search_index
 
 _TAKEN = select(literal_column("(page_count - freelist_count) * page_size", Integer)).select_from(
     text("pragma_page_count, pragma_freelist_count, pragma_page_size")
@@ -30,6 +31,7 @@ async def copy(source: AsyncSession, target: AsyncSession, conversation_id: uuid
     journalled = select(MessageChunk).join(Message).where(col(Message.conversation_id) == conversation_id)
     chunks = (await source.exec(journalled.order_by(col(MessageChunk.id)))).all()
     target.add_all(MessageChunk(**_values(chunk, id=None)) for chunk in chunks)
+    await search_index.add_all_of(target, conversation_id)
 
 
 async def first_prompt(session: AsyncSession, conversation_id: uuid.UUID) -> str | None:
@@ -38,7 +40,8 @@ async def first_prompt(session: AsyncSession, conversation_id: uuid.UUID) -> str
 
 
 async def remove(session: AsyncSession, user_id: int, conversation_id: uuid.UUID) -> bool:
-    """False when there is no such one of theirs."""
+    """False when there is no such one of theirs. Nobody searches in memory: what is indexed there is forgotten."""
+    await search_index.clear(session)
     gone = delete(Conversation).where(col(Conversation.id) == conversation_id, col(Conversation.user_id) == user_id)
     return (await session.exec(gone)).rowcount > 0
 

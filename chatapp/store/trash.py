@@ -10,6 +10,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from chatapp.errors import NotFound
 from chatapp.models import Conversation, Role, User
+from chatapp.store import search_index
 
 
 class InTrash(NotFound):
@@ -53,12 +54,15 @@ async def unused(session: AsyncSession, role: Role, since: datetime, limit: int)
 async def destroy(session: AsyncSession, user_id: int, ids: Collection[uuid.UUID]) -> int:
     """With all that hangs on them, for good. Returns how many of theirs were in it."""
     going = delete(Conversation).where(col(Conversation.id).in_(ids), col(Conversation.user_id) == user_id, _IN)
-    return (await session.exec(going)).rowcount
+    gone = (await session.exec(going)).rowcount
+    await search_index.forget_some(session)
+    return gone
 
 
 async def remove(session: AsyncSession, found: Collection[uuid.UUID]) -> None:
     """For good, from wherever they are kept: what `old` or `unused` found in this transaction."""
     await session.exec(delete(Conversation).where(col(Conversation.id).in_(found)))
+    await search_index.forget_some(session)
 
 
 async def _move(

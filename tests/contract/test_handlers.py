@@ -17,6 +17,7 @@ ENDPOINTS = ("endpoints", "endpoint_state")
 LIST = ("conversations", "conversation_state")
 MODELS = ("models", "model_state")
 NOTICES = ("notices", "notice_state")
+SEARCH = ("search", "search_state")
 SESSION = ("session", "session_state")
 SETUP = ("setup", "setup_state")
 STREAM = ("stream", "stream")
@@ -51,6 +52,7 @@ CALLABLE = {
     handler(*BRANCHES, "delete"): "",
     handler(*BRANCHES, "edit_answer"): "message_id: str ≤ 36, text: str, client_id: str ≤ 64",
     handler(*BRANCHES, "fork"): "message_id: str ≤ 36",
+    handler(*BRANCHES, "look"): "message_id: str ≤ 36",
     handler(*BRANCHES, "open_version"): "message_id: str ≤ 36",
     handler(*BRANCHES, "show_later"): "conversation_id: str ≤ 36, after_id: str ≤ 36",
     handler(*BRANCHES, "show_map"): "conversation_id: str ≤ 36",
@@ -97,6 +99,9 @@ CALLABLE = {
     handler(*MODELS, "remove_favourite"): "model: str ≤ 240",
     handler(*NOTICES, "dismiss"): "",
     handler(*NOTICES, "show"): "key: str ≤ 64, arguments: dict[str, str ≤ 300] ≤ 8",
+    handler(*SEARCH, "find"): "text: str ≤ 200",
+    handler(*SEARCH, "find_more"): "text: str ≤ 200, before: int",
+    handler(*SEARCH, "peek"): "text: str ≤ 200",
     handler(*SESSION, "choose_locale"): "locale: str ≤ 64",
     handler(*SESSION, "choose_theme"): "theme: str ≤ 64",
     handler(*SESSION, "load"): "",
@@ -131,7 +136,7 @@ CALLABLE = {
 OPEN = {f"{ROOT}.hydrate_and_load", f"{LOADING}.on_load_internal"}
 
 PLAIN = {f"builtins.{name}" for name in ("str", "int", "bool", "float", "list", "dict")}
-VIEWS = ("chatapp.state.views.", "chatapp.state.setup_views.", "chatapp.state.usage_views.")
+VIEWS = tuple(f"chatapp.state.{kind}views." for kind in ("", "search_", "setup_", "usage_"))
 
 
 def test_exactly_the_reviewed_handlers_can_be_called_with_what_was_reviewed(app: dict[str, Any]) -> None:

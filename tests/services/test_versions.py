@@ -192,6 +192,16 @@ async def test_far_above_the_end_a_place_is_shown_with_what_stands_around_it(ask
     )
 
 
+async def test_a_place_in_another_branch_is_looked_at_and_what_is_open_stays_open(asker: Viewer) -> None:
+    begun, (first, *_) = await conversed(asker)
+    await replies.edit(asker, first.id, "other words", "c-edit", "")
+    await ended(begun)
+    shown = await places.look(asker, first.id)
+    assert [message.content for message in shown.messages] == ["first", "first", "second", "second"]
+    assert shown.head == shown.messages[-1].id
+    assert await path(asker, begun) == ["other words", "other words"]
+
+
 async def test_an_outline_has_the_first_words_of_every_version(asker: Viewer, stranger: Viewer) -> None:
     begun, (first, *_) = await conversed(asker)
     await replies.edit(asker, first.id, "other words " * 20, "c-edit", "")
@@ -208,6 +218,7 @@ async def test_nobody_elses_answers_are_edited_nor_places_shown(asker: Viewer, s
     for attempt in (
         versions.edit_answer(stranger, answer.id, "mine", "c"),
         versions.edit_answer(asker, first.id, "no answer", "c"),
+        places.look(stranger, first.id),
         places.later(stranger, begun, first.id),
         places.later(asker, begun, uuid.uuid4()),
     ):
