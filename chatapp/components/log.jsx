@@ -9,6 +9,7 @@ import {
   useMessages,
   useOldest,
   usePlace,
+  useSides,
 } from "$/public/external/chatapp/components/bridge/chat_store.js";
 import { whenNear } from "$/public/external/chatapp/components/message/near.js";
 import { useTexts } from "$/public/external/chatapp/i18n/catalog/i18n.js";
@@ -133,6 +134,7 @@ const Column = ({ conversation, label, jumpLabel, onLater, children }) => {
   const { scroller, column, following, follow, stay, leave } = useFollow();
   const end = useEnd();
   const oldest = useOldest();
+  const sides = useSides().length > 0;
   useOwnFollowed(scroller, column, follow, stay);
   useSettled(column, oldest);
   usePlaceKept(scroller, oldest);
@@ -144,7 +146,7 @@ const Column = ({ conversation, label, jumpLabel, onLater, children }) => {
   };
   return (
     <div className="log" role="log" aria-live="off" aria-label={label}>
-      <div className="log-scroller" ref={scroller} data-following={following}>
+      <div className="log-scroller" ref={scroller} data-following={following} data-sides={sides || undefined}>
         <div className="log-column" ref={column}>
           {children}
           {end && <Later {...{ scroller, conversation, end, onLater }} />}
