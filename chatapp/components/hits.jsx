@@ -5,7 +5,7 @@ import { useLocation, useNavigate } from "react-router";
 import { useConversation, useMessages } from "$/public/external/chatapp/components/bridge/chat_store.js";
 import { useTexts } from "$/public/external/chatapp/i18n/catalog/i18n.js";
 
-const FILTER = /(^|\s)(-("[^"]*"?|\S+)|(role|model|before|after|is):\S*)/gi;
+const FILTER = /(^|\s)(-("[^"]*"?|\S+)|(role|model|before|after|is|tag):\S*)/gi;
 const WORD = /"([^"]*)"?|(\S+)/g;
 
 const escaped = (text) => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
