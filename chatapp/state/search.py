@@ -25,12 +25,12 @@ class SearchState(rx.State):
         self.found, self.found_for, self.more = [found_item(found) for found in results.items], text, results.more or 0
 
     @rx.event
-    async def find_more(self, text: Name, before: int):
+    async def find_more(self, text: Name, place: int):
         """What comes after the results that the page has."""
         me = await viewer(self)
-        if (text, before) != (self.found_for, self.more) or not before:
+        if (text, place) != (self.found_for, self.more) or not place:
             return
-        results = await search.find(me, text, before)
+        results = await search.find(me, text, place)
         self.found += [found_item(found) for found in results.items]
         self.more = results.more or 0
 

@@ -100,7 +100,7 @@ CALLABLE = {
     handler(*NOTICES, "dismiss"): "",
     handler(*NOTICES, "show"): "key: str ≤ 64, arguments: dict[str, str ≤ 300] ≤ 8",
     handler(*SEARCH, "find"): "text: str ≤ 200",
-    handler(*SEARCH, "find_more"): "text: str ≤ 200, before: int",
+    handler(*SEARCH, "find_more"): "text: str ≤ 200, place: int",
     handler(*SEARCH, "peek"): "text: str ≤ 200",
     handler(*SESSION, "choose_locale"): "locale: str ≤ 64",
     handler(*SESSION, "choose_theme"): "theme: str ≤ 64",
