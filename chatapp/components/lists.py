@@ -33,5 +33,7 @@ class UndoNotice(rx.Component):
     library = rx.asset("undo.jsx", shared=True).importable_path
     tag = "UndoNotice"
 
+    owner: rx.Var[str]
+
     on_restore: rx.EventHandler[passthrough_event_spec(list)]
     on_unarchive: rx.EventHandler[passthrough_event_spec(list)]

@@ -9,7 +9,8 @@ const TIME_MS = 10_000;
 const MOST = 500; // ids that the server takes at once
 
 const kept = () => JSON.parse(sessionStorage.getItem(KEY) ?? "null");
-let offer; // {kind, ids, title, until}
+let offer; // {kind, ids, title, until, owner}
+let here = ""; // who has the page: another one in the same tab is told nothing of it
 const read = () => (offer === undefined ? (offer = kept()) : offer);
 const listeners = new Set();
 const subscribe = (listener) => {
@@ -27,22 +28,26 @@ const put = (next) => {
 export const offerUndo = (kind, lines) => {
   const before = read()?.kind === kind ? read().ids : [];
   const ids = [...new Set([...before, ...lines.map(({ id }) => id)])];
-  put({ kind, ids, title: lines[0].title, until: Date.now() + TIME_MS });
+  put({ kind, ids, title: lines[0].title, until: Date.now() + TIME_MS, owner: here });
 };
 
 export const inPortions = (ids, run) => {
   for (let at = 0; at < ids.length; at += MOST) run(ids.slice(at, at + MOST));
 };
 
-export function UndoNotice({ onRestore, onUnarchive }) {
+export function UndoNotice({ owner, onRestore, onUnarchive }) {
   const t = useTexts();
-  const offered = useSyncExternalStore(subscribe, read, () => null);
+  const known = useSyncExternalStore(subscribe, read, () => null);
+  const offered = known?.owner === owner ? known : null;
   const [held, hold] = useState(false); // under the pointer, or with the focus: it waits
   useEffect(() => {
     if (!offered || held) return;
     const timer = setTimeout(() => put(null), offered.until - Date.now());
     return () => clearTimeout(timer);
   }, [offered, held]);
+  useEffect(() => {
+    here = owner;
+  }, [owner]);
   const release = () => {
     hold(false);
     if (offered) put({ ...offered, until: Date.now() + TIME_MS });

@@ -52,7 +52,9 @@ def shell(header: rx.Component, *content: rx.Component, current: StringVar[str] 
             SavedChoices.create(locale=SessionState.locale, theme=SessionState.theme),
             sign_in_again(SessionState.name, action=routes.SIGN_IN, start=routes.CHAT, elsewhere=routes.LOGIN),
             notice_bar(NoticeState.notice, on_dismiss=NoticeState.dismiss),
-            UndoNotice.create(on_restore=TrashState.restore, on_unarchive=ConversationState.unarchive),
+            UndoNotice.create(
+                owner=SessionState.name, on_restore=TrashState.restore, on_unarchive=ConversationState.unarchive
+            ),
             *content,
             id=CONTENT,
             tab_index=-1,

@@ -27,8 +27,10 @@ def selection(chat: Chat) -> Locator:
 def test_what_was_deleted_comes_back_by_undo_or_from_the_trash_and_goes_for_good_when_asked(chat: Chat) -> None:
     open_history(converse(chat, "stays", "leaves"))
     row(chat, "leaves").get_by_role("button", name="Delete").click()
+    undo = chat.page.get_by_role("button", name="Undo")
+    undo.focus()  # it waits
     expect(titles(chat)).to_have_text(["stays"])
-    chat.page.get_by_role("button", name="Undo").click()
+    undo.click()
     expect(titles(chat)).to_have_text(["leaves", "stays"])
     for way_back in ("Restore", "Delete for good"):
         show(chat, "Conversations")
@@ -64,8 +66,10 @@ def test_many_are_chosen_with_shift_and_deleted_and_had_back_at_once(chat: Chat)
     dialog = chat.page.get_by_role("dialog", name="Delete conversations")
     expect(dialog).to_contain_text("3")
     dialog.get_by_role("button", name="Delete").click()
+    undo = chat.page.get_by_role("button", name="Undo")
+    undo.focus()
     expect(titles(chat)).to_have_text(["one"])
-    chat.page.get_by_role("button", name="Undo").click()
+    undo.click()
     expect(titles(chat)).to_have_text(["four", "three", "two", "one"])
     chat.page.get_by_role("checkbox", name="Select all").check()
     expect(selection(chat)).to_contain_text("4 selected")
