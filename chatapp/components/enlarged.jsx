@@ -1,7 +1,7 @@
 // A diagram over the whole window, and as a file.
 import { useState } from "react";
 import { Drawing } from "$/public/external/chatapp/components/message/drawing.jsx";
-import { Modal } from "$/public/external/chatapp/components/page/page.jsx";
+import { Close, Modal } from "$/public/external/chatapp/components/page/page.jsx";
 import { useTexts } from "$/public/external/chatapp/i18n/catalog/i18n.js";
 
 const STEP = 1.5;
@@ -32,11 +32,7 @@ const View = ({ code }) => {
         <button type="button" className="quiet" disabled={zoom >= MOST} onClick={() => setZoom(zoom * STEP)}>
           {t("diagram.larger")}
         </button>
-        <form method="dialog">
-          <button type="submit" className="quiet">
-            {t("shortcut.close")}
-          </button>
-        </form>
+        <Close />
       </div>
       <div className="enlarged" tabIndex={0} role="group" aria-label={t("diagram.title")}>
         <div style={{ width: percent }}>

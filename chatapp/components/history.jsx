@@ -8,7 +8,7 @@ import { TagsDialog } from "$/public/external/chatapp/components/history/tags.js
 import { More, useParts } from "$/public/external/chatapp/components/lists/conversation_list.jsx";
 import { LongList } from "$/public/external/chatapp/components/lists/long_list.jsx";
 import { inPortions, offerUndo } from "$/public/external/chatapp/components/lists/undo.jsx";
-import { Modal } from "$/public/external/chatapp/components/page/page.jsx";
+import { inWords, Modal, Select } from "$/public/external/chatapp/components/page/page.jsx";
 import { numeral, useTexts } from "$/public/external/chatapp/i18n/catalog/i18n.js";
 
 const SHELVES = { "": "order.shelf_list", archive: "order.shelf_archive", trash: "order.shelf_trash" };
@@ -35,27 +35,16 @@ const useLines = (view, items, more, { onMore, onLook }) => {
   return { lines: [], ...other, coming: !other, ask: (last) => look(last[TIMES[view.sort]], last.id) };
 };
 
-const Choice = ({ label, value, options, onChoose }) => (
-  <select aria-label={label} value={value} onChange={(event) => onChoose(event.target.value)}>
-    {options.map(([option, text]) => (
-      <option key={option} value={option}>
-        {text}
-      </option>
-    ))}
-  </select>
-);
-
 const Toolbar = ({ view, tags, onView, onManage }) => {
   const t = useTexts();
-  const texts = (keys) => Object.entries(keys).map(([name, key]) => [name, t(key)]);
   const isTrash = view.shelf === "trash";
   const go = (shelf) => onView({ shelf, sort: shelf === "trash" ? "deleted" : isTrash ? "used" : view.sort, tag: shelf === "trash" ? "" : view.tag });
   return (
     <div role="group" aria-label={t("order.view")} className="order-bar">
-      <Choice label={t("order.shelf")} value={view.shelf} options={texts(SHELVES)} onChoose={go} />
-      {!isTrash && <Choice label={t("order.sort")} value={view.sort} options={texts(SORTS)} onChoose={(sort) => onView({ ...view, sort })} />}
+      <Select label={t("order.shelf")} value={view.shelf} options={inWords(t, SHELVES)} onChoose={go} />
+      {!isTrash && <Select label={t("order.sort")} value={view.sort} options={inWords(t, SORTS)} onChoose={(sort) => onView({ ...view, sort })} />}
       {!isTrash && tags.length > 0 && (
-        <Choice label={t("order.tag")} value={view.tag} options={[["", t("order.any_tag")], ...tags.map(({ id, name }) => [id, name])]} onChoose={(tag) => onView({ ...view, tag })} />
+        <Select label={t("order.tag")} value={view.tag} options={{ "": t("order.any_tag"), ...Object.fromEntries(tags.map(({ id, name }) => [id, name])) }} onChoose={(tag) => onView({ ...view, tag })} />
       )}
       {!isTrash && tags.length > 0 && (
         <button type="button" className="quiet" onClick={onManage}>

@@ -2,7 +2,7 @@
 import { useEffect, useRef, useState } from "react";
 import { useConversation, useHasEarlier, useMessages } from "$/public/external/chatapp/components/bridge/chat_store.js";
 import { forgetMap, useMap } from "$/public/external/chatapp/components/branches/map_store.js";
-import { Modal } from "$/public/external/chatapp/components/page/page.jsx";
+import { Close, Modal } from "$/public/external/chatapp/components/page/page.jsx";
 import { useTexts } from "$/public/external/chatapp/i18n/catalog/i18n.js";
 
 const LONG = 30; // messages: what is shorter and has no versions is seen as it is
@@ -83,11 +83,7 @@ export function MapButton({ onShow, onOpen }) {
       <Modal open={open} label={t("branch.map")} onClose={() => setOpen(false)}>
         <div className="map-head">
           <h2>{t("branch.map")}</h2>
-          <form method="dialog">
-            <button type="submit" className="quiet">
-              {t("shortcut.close")}
-            </button>
-          </form>
+          <Close />
         </div>
         {of === conversation && <Tree lines={lines} onPick={pick} />}
       </Modal>

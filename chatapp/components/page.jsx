@@ -72,8 +72,11 @@ export function SavedChoices({ locale, theme }) {
   return null;
 }
 
-const Select = ({ label, options, value, onChoose }) => (
-  <select aria-label={label} value={value} onChange={(event) => onChoose(event.target.value)}>
+// What `options` of a Select are, of keys of texts.
+export const inWords = (t, keys) => Object.fromEntries(Object.entries(keys).map(([choice, key]) => [choice, t(key)]));
+
+export const Select = ({ label, options, value, onChoose, ...props }) => (
+  <select aria-label={label} value={value} onChange={(event) => onChoose(event.target.value)} {...props}>
     {Object.entries(options).map(([choice, name]) => (
       <option key={choice} value={choice}>
         {name}
@@ -127,6 +130,18 @@ export function Modal({ open, label, onClose, children }) {
     <dialog ref={dialog} className="modal" aria-label={label} onClose={() => open && onClose()}>
       {open && children}
     </dialog>
+  );
+}
+
+// Closes the dialog that it stands in.
+export function Close({ look = "quiet", ...props }) {
+  const t = useTexts();
+  return (
+    <form method="dialog" {...props}>
+      <button type="submit" className={look}>
+        {t("shortcut.close")}
+      </button>
+    </form>
   );
 }
 

@@ -1,7 +1,7 @@
 // The table of shortcuts, as a person reads it.
 import { Keys } from "$/public/external/chatapp/components/commands/commands.jsx";
 import { keysOf, SHORTCUTS } from "$/public/external/chatapp/components/commands/shortcuts.js";
-import { Modal } from "$/public/external/chatapp/components/page/page.jsx";
+import { Close, Modal } from "$/public/external/chatapp/components/page/page.jsx";
 import { useTexts } from "$/public/external/chatapp/i18n/catalog/i18n.js";
 
 export default function ShortcutHelp({ onClose }) {
@@ -20,11 +20,7 @@ export default function ShortcutHelp({ onClose }) {
           </div>
         ))}
       </dl>
-      <form method="dialog" className="actions">
-        <button type="submit" className="secondary">
-          {t("shortcut.close")}
-        </button>
-      </form>
+      <Close look="secondary" className="actions" />
     </Modal>
   );
 }

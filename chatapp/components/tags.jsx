@@ -1,7 +1,7 @@
 // Tags in a dialog: put on what is chosen and taken off, made, renamed, given another colour, deleted.
 import { useEffect, useRef, useState } from "react";
 import { inPortions } from "$/public/external/chatapp/components/lists/undo.jsx";
-import { Modal } from "$/public/external/chatapp/components/page/page.jsx";
+import { inWords, Modal, Select } from "$/public/external/chatapp/components/page/page.jsx";
 import { useTexts } from "$/public/external/chatapp/i18n/catalog/i18n.js";
 
 const COLOURS = {
@@ -19,13 +19,7 @@ const MOST_CHARS = 40;
 const Colours = ({ chosen, onChoose }) => {
   const t = useTexts();
   return (
-    <select aria-label={t("tags.colour")} value={chosen} data-colour={chosen} className="tag-colour" onChange={(event) => onChoose(event.target.value)}>
-      {Object.entries(COLOURS).map(([colour, text]) => (
-        <option key={colour} value={colour}>
-          {t(text)}
-        </option>
-      ))}
-    </select>
+    <Select label={t("tags.colour")} options={inWords(t, COLOURS)} value={chosen} onChoose={onChoose} data-colour={chosen} className="tag-colour" />
   );
 };
 

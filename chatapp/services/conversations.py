@@ -88,7 +88,7 @@ async def history(viewer: Viewer, count: int = PAGE) -> Page:
     async with current().database.read() as session:
         pinned = await conversations.pinned(session, viewer.user_id)
         found = await conversations.recent(session, viewer.user_id, count + 1)
-    return Page([_line(summary, number) for summary in (*pinned, *found[:count])], len(found) > count, number)
+    return _page(found, count, number, pinned)
 
 
 async def older(viewer: Viewer, before: Place, count: int = PAGE) -> Page:
@@ -96,7 +96,7 @@ async def older(viewer: Viewer, before: Place, count: int = PAGE) -> Page:
     number = next(_numbers)
     async with current().database.read() as session:
         found = await conversations.recent(session, viewer.user_id, count + 1, before)
-    return Page([_line(summary, number) for summary in found[:count]], len(found) > count, number)
+    return _page(found, count, number)
 
 
 async def listed(
@@ -106,7 +106,7 @@ async def listed(
     number = next(_numbers)
     async with current().database.read() as session:
         found = await conversations.listed(session, viewer.user_id, view, count + 1, after)
-    return Page([_line(summary, number) for summary in found[:count]], len(found) > count, number)
+    return _page(found, count, number)
 
 
 async def search(viewer: Viewer, text: str) -> Sequence[Line]:
@@ -200,6 +200,11 @@ async def _archive(viewer: Viewer, ids: Collection[uuid.UUID], archived_at: date
         await check_pins(session, viewer)
     for id_ in ids:
         current().hub.announce_line(viewer.user_id, id_)
+
+
+def _page(found: Sequence[Summary], count: int, number: int, above: Sequence[Summary] = ()) -> Page:
+    """`found`: one more than the `count` that is shown, if there are more."""
+    return Page([_line(summary, number) for summary in (*above, *found[:count])], len(found) > count, number)
 
 
 def _line(summary: Summary, number: int) -> Line:

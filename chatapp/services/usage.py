@@ -45,7 +45,8 @@ class Usage:
 
 async def own(viewer: Viewer, days: int, zone: str) -> Usage:
     """In the days and hours of `zone`; of one that is not known here, in those of UTC."""
-    known, since = _zone(zone), _since(days, _zone(zone))
+    known = _zone(zone)
+    since = _since(days, known)
     async with current().database.read() as session:
         found = await usage.buckets(session, viewer.user_id, since, by_minute=_is_odd(known))
         waits = await usage.waits(session, viewer.user_id, since)
@@ -54,7 +55,8 @@ async def own(viewer: Viewer, days: int, zone: str) -> Usage:
 
 async def everybodys(actor: Actor, days: int, zone: str) -> Usage:
     """As `own`. Raises NotAdministrator."""
-    known, since = _zone(zone), _since(days, _zone(zone))
+    known = _zone(zone)
+    since = _since(days, known)
     async with looking(actor) as session:
         found = await usage.buckets(session, None, since, by_minute=_is_odd(known))
         waits = await usage.waits(session, None, since)
