@@ -93,7 +93,7 @@ async def _measured(name: str, settings: Settings, people: int, chats: int) -> l
         most = MOST_MS if name == "SQLite" else MOST_MS_POSTGRESQL
         for kind, typed in QUERIES.items():
             rows.append(await _asked(f"{name}: {kind}", me, typed, most))
-        hits = [item.text.message_id for item in (await search.find(me, "the ")).items if item.text.message_id]
+        hits = [item.text.message_id for item in (await search.find(me, "the ", "UTC")).items if item.text.message_id]
         rows.append(_row(f"{name}: the list", [await _timed(conversations.history(me)) for _ in range(30)], most))
         rows.append(
             _row(f"{name}: opened at a hit", [await _timed(places.look(me, hit)) for hit in hits[:30]], 2 * most)
@@ -155,8 +155,8 @@ def _text(chance: random.Random, length: int) -> str:
 
 
 async def _asked(name: str, me: Viewer, typed: str, most: int) -> Row:
-    results = await search.find(me, typed)
-    times = [await _timed(search.find(me, typed)) for _ in range(30)]
+    results = await search.find(me, typed, "UTC")
+    times = [await _timed(search.find(me, typed, "UTC")) for _ in range(30)]
     return _row(name, times, most, f"; {len(results.items)} shown{', more' if results.more else ''}")
 
 

@@ -1,5 +1,5 @@
 """Text as it is searched: its case and width folded, cut into words; Chinese, Japanese and Korean, which don't part
-their words, into pairs of neighbouring characters.
+their words, into pairs of neighbouring characters, traditional ones as simplified.
 
 The index holds the tokens of a text, each once. What has all tokens of a query may still not have its words side by
 side, so the text itself has the last word (`Part.pattern`).
@@ -7,9 +7,13 @@ side, so the text itself has the last word (`Part.pattern`).
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import pairwise
+
+from chatapp.simplified import simplified, traditional
 
 _UNPARTED = (
     "\u3005-\u3007\u3021-\u3029\u3041-\u3096\u309d-\u309f\u30a1-\u30fa\u30fc-\u30ff\u31f0-\u31ff\u3400-\u4dbf"
@@ -20,7 +24,10 @@ _UNPARTED_RUN = re.compile(f"[{_UNPARTED}]+")
 _WORD = re.compile(f"{_LETTER}+")
 _RUN = re.compile(f"{_UNPARTED_RUN.pattern}|{_WORD.pattern}")
 _FIRST_UNPARTED = re.compile(f"[{_UNPARTED}]")
+# Between the words of a phrase.
 _BETWEEN = r"[\W_]{0,20}"
+_WRITTEN_LETTER = f"(?:(?![{_UNPARTED}])[\\p{{L}}\\p{{N}}])"
+_WRITTEN_BETWEEN = r"[^\p{L}\p{N}]{0,20}"
 _LONGEST = 40  # a word is known by so much of it
 # Of one text; what a PostgreSQL tsvector takes, which no text that people read comes near.
 _MOST_BYTES = 700_000
@@ -41,6 +48,7 @@ class Part:
 
     tokens: Sequence[Token]
     pattern: re.Pattern[str]  # of folded text
+    written: str  # a pattern of ECMAScript, flags i and u, of text as it was written
 
 
 def fold(text: str) -> str:
@@ -59,7 +67,8 @@ def tokens(text: str) -> set[str]:
     """Of a text that is stored."""
     folded = fold(text)
     # The last character of a run stands alone, so that every one begins a token, and is found by it.
-    pairs = [run[at : at + 2] for run in _UNPARTED_RUN.findall(folded) for at in range(len(run))]
+    runs = _UNPARTED_RUN.findall(simplified(folded))
+    pairs = [run[at : at + 2] for run in runs for at in range(len(run))]
     found = {*pairs, *[word[:_LONGEST] for word in _WORD.findall(folded)]}
     return found if len(folded) * 8 < _MOST_BYTES else set(_fitting(found))
 
@@ -69,13 +78,14 @@ def part(text: str, *, typing: bool = False) -> Part | None:
     folded = fold(text).strip()
     if not folded:
         return None
-    runs = _RUN.findall(folded)
+    runs = _RUN.findall(simplified(folded))
     if not runs:
-        return Part((), re.compile(re.escape(folded)))
+        return Part((), re.compile(re.escape(folded)), _written_signs(folded))
     ends = [typing and number == len(runs) for number, _ in enumerate(runs, 1)]
     wanted = dict.fromkeys(token for run, open_ in zip(runs, ends, strict=True) for token in _of_wanted(run, open_))
     pattern = _BETWEEN.join(_pattern(run, open_) for run, open_ in zip(runs, ends, strict=True))
-    return Part(tuple(wanted), re.compile(pattern))
+    written = _WRITTEN_BETWEEN.join(_written(run, open_) for run, open_ in zip(runs, ends, strict=True))
+    return Part(tuple(wanted), re.compile(pattern), written)
 
 
 def spans(text: str, parts: Sequence[Part]) -> list[tuple[int, int]]:
@@ -112,9 +122,34 @@ def _of_wanted(run: str, open_: bool) -> Iterator[Token]:
 
 def _pattern(run: str, open_: bool) -> str:
     if _FIRST_UNPARTED.match(run):
-        return re.escape(run)
-    end = "" if open_ else f"(?!{_LETTER})"
-    return f"(?<!{_LETTER}){re.escape(run)}{end}"
+        return "".join(_any_of(one + traditional(one)) for one in run)
+    return _alone(re.escape(run), _LETTER, open_)
+
+
+def _written(run: str, open_: bool) -> str:
+    said = "".join(_any_of(one + traditional(one) + _wide().get(one, "")) for one in run)
+    return said if _FIRST_UNPARTED.match(run) else _alone(said, _WRITTEN_LETTER, open_)
+
+
+def _written_signs(folded: str) -> str:
+    return r"\s+".join(re.sub(r"[\^$\\.*+?()[\]{}|/]", r"\\\g<0>", signs) for signs in folded.split())
+
+
+def _any_of(characters: str) -> str:
+    return f"[{characters}]" if len(characters) > 1 else characters
+
+
+def _alone(word: str, letter: str, open_: bool) -> str:
+    return f"(?<!{letter}){word}" + ("" if open_ else f"(?!{letter})")
+
+
+@cache
+def _wide() -> Mapping[str, str]:
+    """Of letters the forms of another width."""
+    found: defaultdict[str, str] = defaultdict(str)
+    for form in map(chr, range(0xFF10, 0xFFDD)):
+        found[fold(form)] += form
+    return found
 
 
 def _placed(text: str) -> tuple[str, Sequence[int]]:

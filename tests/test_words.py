@@ -1,12 +1,35 @@
+import json
 import re
+import subprocess
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from chatapp.settings import PROJECT
 from chatapp.words import fold, part, spans, tokens
 
+NODE = PROJECT / ".venv" / "bin" / "node"
 TEXT = st.text(st.one_of(st.characters(), st.sampled_from("ab 数据库かガｶﾞßﬁ_-\"'*:é\u0301")), max_size=60)
+
+
+STANDING = [
+    ("数据", "一个数据库", True),
+    ("库", "一个数据库", True),
+    ("据", "一个数据库", True),
+    ("数库", "一个数据库", False),
+    ("redis锁", "用 Redis 锁", True),
+    ("redis 锁", "用Redis锁", True),
+    ("cat", "concatenate", False),
+    ("foo_bar", "foo-bar", True),
+    ("foo bar", "bar foo", False),
+    ("カメラ", "ｶﾒﾗ", True),
+    ("發展", "经济发展", True),
+    ("发展", "經濟發展", True),
+    ("理髮", "理发", True),
+    ("乾", "乾坤", True),
+    ("发展", "發票", False),
+]
 
 
 @pytest.mark.parametrize(
@@ -18,6 +41,7 @@ TEXT = st.text(st.one_of(st.characters(), st.sampled_from("ab 数据库かガｶ
         ("用Redis锁", ["用", "redis", "锁"]),
         ("snake_case", ["snake", "case"]),
         ("ＦＵＬＬ ｶﾞｲﾄﾞ", ["full", "ガイ", "イド", "ド"]),
+        ("遷移", ["迁移", "移"]),
         ("🙂 --- ", []),
         ("x" * 100, ["x" * 40]),
     ],
@@ -26,25 +50,21 @@ def test_a_text_is_cut_into_words_and_pairs(text: str, found: list[str]) -> None
     assert tokens(text) == {*found}
 
 
-@pytest.mark.parametrize(
-    ("typed", "text", "has"),
-    [
-        ("数据", "一个数据库", True),
-        ("库", "一个数据库", True),
-        ("据", "一个数据库", True),
-        ("数库", "一个数据库", False),
-        ("redis锁", "用 Redis 锁", True),
-        ("redis 锁", "用Redis锁", True),
-        ("cat", "concatenate", False),
-        ("foo_bar", "foo-bar", True),
-        ("foo bar", "bar foo", False),
-        ("strasse", "Straße", True),
-        ("カメラ", "ｶﾒﾗ", True),
-    ],
-)
+@pytest.mark.parametrize(("typed", "text", "has"), [*STANDING, ("strasse", "Straße", True)])
 def test_words_stand_as_they_were_typed(typed: str, text: str, has: bool) -> None:
     wanted = part(typed)
     assert wanted is not None and bool(wanted.pattern.search(fold(text))) is has
+
+
+def test_the_page_marks_what_is_found() -> None:
+    """In node: the pattern of ECMAScript says the same of the text as it was written."""
+    cases = [(wanted.written, text, has) for typed, text, has in STANDING if (wanted := part(typed))]
+    script = (
+        "const cases = JSON.parse(process.argv[1]);"
+        "console.log(JSON.stringify(cases.filter(([p, text, has]) => new RegExp(p, 'iu').test(text) !== has)))"
+    )
+    done = subprocess.run([NODE, "-e", script, json.dumps(cases)], capture_output=True, text=True, check=True)
+    assert json.loads(done.stdout) == []
 
 
 def test_a_word_being_typed_is_found_by_its_beginning() -> None:

@@ -15,6 +15,7 @@ let path = [];
 let beside = []; // ids of the answers that stand side by side at the head until one is chosen
 let sides = []; // their rows, while the head is shown
 let end = ""; // how far down the path is shown, "" for to the head
+let aside = false; // whether the branch shown is not the open one: this tab alone looks there
 let place = { id: "" }; // the message that was asked for last, wherever it stands
 let returns = 0; // counts how often the newest messages were let go of, and have to be asked for
 let origin = null; // what this conversation was forked from: [id, title]
@@ -67,7 +68,7 @@ export const visit = (address) => {
     if (taken) unanswered.delete(id);
     else setText(id, { content: text, reasoning: "" });
   head = origin = null;
-  more = temporary = false;
+  more = temporary = aside = false;
   beside = [];
   end = "";
   place = { id: "" };
@@ -107,13 +108,15 @@ export const catchUp = () => {
 
 const letGo = () => {
   end = "";
+  aside = false;
   returns += 1;
 };
 
-// Where another version was opened, what is shown may be on the path no more.
+// Where another version was opened, what is shown may be on the path no more. Who looks aside goes on to, though what
+// is open is told again.
 const receiveHead = (frame) => {
   const before = head;
-  if (frame.whole || frame.head) head = frame.head ?? null;
+  if (frame.whole ? !aside || !rows.has(head) : frame.head) [head, aside] = [frame.head ?? null, Boolean(frame.aside)];
   if (frame.whole) [origin, temporary] = [frame.origin ?? null, Boolean(frame.temporary)];
   if (frame.sides) beside = frame.sides;
   if (frame.end !== undefined) end = frame.end;
@@ -179,12 +182,10 @@ export const addPrompt = (clientId, text, place = conversation) => {
 };
 
 export const isPart = () => end !== "";
+export const shownHead = () => head;
+export const shownAside = () => (aside ? head : ""); // "" where the open branch is shown
 
-export const goToEnd = () => {
-  if (!end) return;
-  letGo();
-  changed();
-};
+export const goToEnd = () => end && (letGo(), changed());
 
 // Further down by some messages: false when they are not here.
 export const goOn = (count) => {

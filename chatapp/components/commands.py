@@ -27,7 +27,7 @@ class Commands(rx.Component):
     links: rx.Var[dict[str, str]]
     locales: rx.Var[dict[str, str]]
     on_search: rx.EventHandler[passthrough_event_spec(str)]
-    on_peek: rx.EventHandler[passthrough_event_spec(str)]
+    on_peek: rx.EventHandler[passthrough_event_spec(str, str)]
     on_choose_locale: rx.EventHandler[passthrough_event_spec(str)]
     on_choose_theme: rx.EventHandler[passthrough_event_spec(str)]
 

@@ -6,6 +6,7 @@ import {
   editLast,
   hasGrown,
   newClientId,
+  shownAside,
   takeBack,
   untaken,
   useConversation,
@@ -52,7 +53,7 @@ const Count = ({ count, limit }) => {
 };
 
 export function Composer(props) {
-  const { owner, opened, accepted, refused, limit, mostKept, labels, onSend, onStop, onTooLong, onKeep } = props;
+  const { owner, opened, accepted, refused, limit, mostKept, labels, onSend, onStop, onBranch, onTooLong, onKeep } = props;
   const box = useRef(null);
   const hands = useRef({ typing: false, composing: false }).current; // of whoever sits here
   const [filled, setFilled] = useState(false);
@@ -82,6 +83,7 @@ export function Composer(props) {
   };
   const submit = (text, clientId, queued = false) => {
     keepUnsent(owner, clientId, { text, conversation, queued });
+    if (shownAside()) onBranch(shownAside()); // the prompt belongs below what is on the page
     onSend(text, clientId, conversation); // on its way before the page is drawn anew
     addPrompt(clientId, text);
   };

@@ -24,6 +24,7 @@ class Composer(rx.Component):
     labels: rx.Var[dict[str, str]]
     on_send: rx.EventHandler[passthrough_event_spec(str, str, str)]
     on_stop: rx.EventHandler[passthrough_event_spec(str)]
+    on_branch: rx.EventHandler[passthrough_event_spec(str)]
     on_too_long: rx.EventHandler[passthrough_event_spec(int)]
     on_keep: rx.EventHandler[passthrough_event_spec(str, str, int)]
 

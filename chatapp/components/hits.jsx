@@ -1,114 +1,81 @@
-// A conversation that a search has opened: the address says at which message (`m`) and what for (`q`). What was looked
-// for is marked in all that is on the page.
-import { useEffect, useMemo, useRef, useState } from "react";
+// A conversation that a search has opened: the address says at which message (`m`) and what for (`q`). The server says
+// which messages of it have that, in whatever branch; from one to the next one goes by buttons, or by n and N.
+import { useEffect, useRef, useState } from "react";
 import { useLocation, useNavigate } from "react-router";
 import { useConversation, useMessages } from "$/public/external/chatapp/components/bridge/chat_store.js";
-import { useTexts } from "$/public/external/chatapp/i18n/catalog/i18n.js";
+import { useMarkedHere, useMarks } from "$/public/external/chatapp/components/hits/marks.js";
+import { timeZone, useTexts } from "$/public/external/chatapp/i18n/catalog/i18n.js";
 
-const FILTER = /(^|\s)(-("[^"]*"?|\S+)|(role|model|before|after|is|tag):\S*)/gi;
-const WORD = /"([^"]*)"?|(\S+)/g;
-
-const escaped = (text) => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
-const patternOf = (query) => {
-  const words = [...query.replace(FILTER, " ").matchAll(WORD)].map(([, phrase, word]) => (phrase ?? word).trim()).filter(Boolean);
-  return words.length ? new RegExp(words.map((word) => escaped(word).replace(/\s+/g, "\\s+")).join("|"), "giu") : null;
-};
-
-const rangesIn = (root, pattern) => {
-  const found = [];
-  const texts = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
-  while (texts.nextNode())
-    for (const { index, 0: hit } of texts.currentNode.data.matchAll(pattern)) {
-      const range = new Range();
-      range.setStart(texts.currentNode, index);
-      range.setEnd(texts.currentNode, index + hit.length);
-      found.push(range);
-    }
-  return found;
-};
-
-const BODIES = ".log [data-message-id] :is(.prompt, .markdown)";
+const KEYS = { previous: "N", next: "n" };
 const elementOf = (id) => document.querySelector(`.log [data-message-id="${CSS.escape(id)}"]`);
-const scrollerOf = () => document.querySelector(".log-scroller");
 
-// To the middle of the view. What follows the newest word takes this for the reader's own turn of the wheel.
+// To the upper third of the view. What follows the newest word takes this for the reader's own turn of the wheel.
 const show = (range) => {
-  const scroller = scrollerOf();
+  const scroller = document.querySelector(".log-scroller");
   const { top, height } = scroller.getBoundingClientRect();
   scroller.dispatchEvent(new WheelEvent("wheel", { deltaY: -1 }));
   scroller.scrollTo({ top: scroller.scrollTop + range.getBoundingClientRect().top - top - height / 3, behavior: "instant" });
 };
 
-// Text is drawn in its own time, colours and formulas later still: what is marked follows it.
-const useMarks = (pattern, conversation, there) => {
-  const [ranges, setRanges] = useState([]);
-  useEffect(() => {
-    const column = document.querySelector(".log-column");
-    if (!pattern || !column || !CSS.highlights) return;
-    let frame = 0;
-    const mark = () => {
-      frame = 0;
-      const found = [...document.querySelectorAll(BODIES)].flatMap((body) => rangesIn(body, pattern));
-      CSS.highlights.set("search", new Highlight(...found));
-      setRanges(found);
-    };
-    const later = () => (frame ||= requestAnimationFrame(mark));
-    const drawn = new MutationObserver(later);
-    drawn.observe(column, { childList: true, characterData: true, subtree: true });
-    later();
-    return () => {
-      cancelAnimationFrame(frame);
-      drawn.disconnect();
-      CSS.highlights.delete("search");
-    };
-  }, [pattern, conversation, there]);
-  return ranges;
-};
-
-// The message is asked for where it is not among the newest of what is open.
+// A message is asked for, once, where it is not among those on the page.
 const useBrought = (message, onLook) => {
   const messages = useMessages();
   const there = messages.some(({ id }) => id === message);
-  const asked = useRef(false);
+  const asked = useRef("");
   useEffect(() => {
-    if (!messages.length || there || asked.current) return;
-    asked.current = true;
+    if (!messages.length || there || asked.current === message) return;
+    asked.current = message;
     onLook(message);
-  }, [messages.length, there]);
+  }, [messages.length, there, message]);
   return there;
 };
 
-function Finder({ message, query, onLook, onClose }) {
+// Where the reader is: a message, and which of its hits, counted from its end if negative.
+const usePlace = (message, hits, pattern, onLook) => {
+  const [{ id, nth }, setPlace] = useState({ id: message, nth: 0 });
+  const there = useBrought(id, onLook);
+  const ranges = useMarks(pattern, useConversation(), there);
+  const element = there ? elementOf(id) : null;
+  const own = element ? ranges.filter(({ startContainer }) => element.contains(startContainer)) : [];
+  const range = own.at(nth);
+  useMarkedHere(range);
+  useEffect(() => {
+    if (element) show(range ?? element);
+  }, [element, Boolean(range), nth]);
+  const go = (step) => {
+    const next = (nth < 0 ? nth + own.length : nth) + step;
+    if (next >= 0 && next < own.length) return setPlace({ id, nth: next });
+    const to = hits.indexOf(id) < 0 && step < 0 ? -1 : hits.indexOf(id) + step;
+    if (hits.length) setPlace({ id: hits.at(to % hits.length), nth: step > 0 ? 0 : -1 });
+  };
+  return [hits.indexOf(id), go];
+};
+
+function Finder({ message, query, hits, hitsFor, pattern, onOpen, onLook, onClose }) {
   const t = useTexts();
   const conversation = useConversation();
-  const there = useBrought(message, onLook);
-  const pattern = useMemo(() => patternOf(query), [query]);
-  const ranges = useMarks(pattern, conversation, there);
-  const [at, setAt] = useState(-1);
+  const known = hitsFor === `${conversation} ${query}`;
+  const found = known ? hits : [];
+  const [at, go] = usePlace(message, found, known ? pattern : "", onLook);
+  const next = useRef(null);
   useEffect(() => {
-    const element = there && at < 0 && elementOf(message);
-    if (!element) return;
-    const hit = ranges.findIndex(({ startContainer }) => element.contains(startContainer));
-    show(ranges[hit] ?? element);
-    if (hit >= 0) setAt(hit);
-  }, [there, ranges]);
-  useEffect(() => {
-    if (!ranges[at]) return;
-    CSS.highlights.set("search-here", new Highlight(ranges[at]));
-    return () => CSS.highlights.delete("search-here");
-  }, [ranges, at]);
-  const go = (step) => {
-    const to = (Math.max(at, 0) + step + ranges.length) % ranges.length;
-    setAt(to);
-    show(ranges[to]);
+    if (conversation && query) onOpen(conversation, query, timeZone());
+  }, [conversation, query]);
+  // From here n and N are heard: as keys of the whole page they would be pressed by whoever speaks to it.
+  useEffect(() => next.current.focus({ preventScroll: true }), []);
+  const press = (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    const does = { [KEYS.next]: () => go(1), [KEYS.previous]: () => go(-1), Escape: onClose }[event.key];
+    if (does) event.preventDefault();
+    does?.();
   };
   return (
-    <div role="group" aria-label={t("hits.label")} className="hits">
-      <span role="status">{ranges.length ? t("hits.place", { at: Math.max(at, 0) + 1, count: ranges.length }) : ""}</span>
-      <button type="button" className="quiet" disabled={!ranges.length} onClick={() => go(-1)}>
+    <div role="group" aria-label={t("hits.label")} className="hits" onKeyDown={press}>
+      <span role="status">{at < 0 ? "" : t("hits.place", { at: at + 1, count: found.length })}</span>
+      <button type="button" className="quiet" aria-keyshortcuts="Shift+N" title={KEYS.previous} onClick={() => go(-1)}>
         {t("hits.previous")}
       </button>
-      <button type="button" className="quiet" disabled={!ranges.length} onClick={() => go(1)}>
+      <button ref={next} type="button" className="quiet" aria-keyshortcuts="N" title={KEYS.next} onClick={() => go(1)}>
         {t("hits.next")}
       </button>
       <button type="button" className="quiet" onClick={onClose}>
@@ -118,12 +85,12 @@ function Finder({ message, query, onLook, onClose }) {
   );
 }
 
-export function Hits({ onLook }) {
+export function Hits(props) {
   const { search, pathname } = useLocation();
   const navigate = useNavigate();
   const wanted = new URLSearchParams(search);
   const message = wanted.get("m");
   if (!message) return null;
   const close = () => navigate(pathname, { replace: true });
-  return <Finder key={search} message={message} query={wanted.get("q") ?? ""} onLook={onLook} onClose={close} />;
+  return <Finder key={search} message={message} query={wanted.get("q") ?? ""} onClose={close} {...props} />;
 }

@@ -4,6 +4,7 @@ import {
   goOn,
   goToEnd,
   isPart,
+  shownHead,
   useEnd,
   useHasEarlier,
   useMessages,
@@ -118,10 +119,10 @@ const usePlaceShown = (scroller, column, leave) => {
 };
 
 // Where the path is shown in part, more of it comes before a reader gets there.
-const Later = ({ scroller, conversation, end, onLater }) => {
+const Later = ({ scroller, end, onLater }) => {
   const t = useTexts();
   const button = useRef(null);
-  const ask = () => goOn(STEP) || onLater(conversation, end);
+  const ask = () => goOn(STEP) || onLater(end, shownHead());
   useEffect(() => whenNear(button.current, scroller.current, BELOW, ask), [end]);
   return (
     <button ref={button} type="button" className="quiet later" onClick={ask}>
@@ -130,7 +131,7 @@ const Later = ({ scroller, conversation, end, onLater }) => {
   );
 };
 
-const Column = ({ conversation, label, jumpLabel, onLater, children }) => {
+const Column = ({ label, jumpLabel, onLater, children }) => {
   const { scroller, column, following, follow, stay, leave } = useFollow();
   const end = useEnd();
   const oldest = useOldest();
@@ -149,7 +150,7 @@ const Column = ({ conversation, label, jumpLabel, onLater, children }) => {
       <div className="log-scroller" ref={scroller} data-following={following} data-sides={sides || undefined}>
         <div className="log-column" ref={column}>
           {children}
-          {end && <Later {...{ scroller, conversation, end, onLater }} />}
+          {end && <Later {...{ scroller, end, onLater }} />}
         </div>
       </div>
       {(!following || end) && (
@@ -162,5 +163,5 @@ const Column = ({ conversation, label, jumpLabel, onLater, children }) => {
 };
 
 export function MessageLog({ conversation, ...props }) {
-  return <Column key={conversation} conversation={conversation} {...props} />;
+  return <Column key={conversation} {...props} />;
 }

@@ -7,7 +7,7 @@ import { canRun, Keys } from "$/public/external/chatapp/components/commands/comm
 import { SHORTCUTS } from "$/public/external/chatapp/components/commands/shortcuts.js";
 import { isComposing } from "$/public/external/chatapp/components/lists/keys.js";
 import { Modal } from "$/public/external/chatapp/components/page/page.jsx";
-import { chooseLocale, useTexts } from "$/public/external/chatapp/i18n/catalog/i18n.js";
+import { chooseLocale, timeZone, useTexts } from "$/public/external/chatapp/i18n/catalog/i18n.js";
 import { ColorModeContext } from "$/utils/context-registry";
 
 const RECENT = 6;
@@ -48,7 +48,7 @@ const useSaid = (typed, { peeked, peekedFor, links, onPeek }) => {
   const wanted = typed.length > 1 ? typed.slice(0, 200) : "";
   useEffect(() => {
     if (!wanted) return;
-    const timer = setTimeout(() => onPeek(wanted), ASK_AFTER_MS);
+    const timer = setTimeout(() => onPeek(wanted, timeZone()), ASK_AFTER_MS);
     return () => clearTimeout(timer);
   }, [wanted]);
   const shown = wanted && peekedFor === wanted ? peeked : [];

@@ -14,8 +14,9 @@ class SearchHistory(rx.Component):
     found_for: rx.Var[str]
     more: rx.Var[int]
     place: rx.Var[str]
-    on_search: rx.EventHandler[passthrough_event_spec(str)]
-    on_more: rx.EventHandler[passthrough_event_spec(str, int)]
+    tags: rx.Var[list[Any]]
+    on_search: rx.EventHandler[passthrough_event_spec(str, str)]
+    on_more: rx.EventHandler[passthrough_event_spec(str, str, int)]
 
 
 def search_history(*listed: rx.Component, **props: Any) -> rx.Component:

@@ -2,33 +2,43 @@
 // sent while an input method still composes.
 import { useEffect, useRef, useState } from "react";
 import { Link } from "react-router";
-import { useTexts, useWhen } from "$/public/external/chatapp/i18n/catalog/i18n.js";
+import { timeZone, useTexts, useWhen } from "$/public/external/chatapp/i18n/catalog/i18n.js";
 
 const ASK_AFTER_MS = 120;
 const MOST = 200;
 const FEW = 12; // results: what comes after them is asked for unbidden, so many times
 const UNBIDDEN = 20;
+const MOST_TAGS = 12;
 const DAY_MS = 86_400_000;
 
-const daysAgo = (days) => new Date(Date.now() - days * DAY_MS).toISOString().slice(0, 10);
+const daysAgo = (days) => new Intl.DateTimeFormat("sv").format(Date.now() - days * DAY_MS); // as ISO has it
 
-// Each writes into the query what could be typed there. `clears`: what it can't stand beside.
+// What is typed, piece by piece: a phrase in quotes is one.
+const piecesOf = (text) => text.match(/(?:[^\s"]|"[^"]*"?)+/g) ?? [];
+
+// Each writes into the query what could be typed there. `clears`: what it can't stand beside, unless that is itself.
 const CHIPS = [
-  { text: "search.mine", filter: () => "role:user", clears: /(^|\s)role:\S*/g },
-  { text: "search.answers", filter: () => "role:assistant", clears: /(^|\s)role:\S*/g },
-  { text: "search.pinned", filter: () => "is:pinned", clears: /(^|\s)is:pinned(?=\s|$)/g },
-  { text: "order.archived", filter: () => "is:archived", clears: /(^|\s)is:archived(?=\s|$)/g },
-  { text: "order.shelf_trash", filter: () => "is:deleted", clears: /(^|\s)is:deleted(?=\s|$)/g },
-  { text: "search.week", filter: () => `after:${daysAgo(7)}`, clears: /(^|\s)(after|before):\S*/g },
-  { text: "search.month", filter: () => `after:${daysAgo(30)}`, clears: /(^|\s)(after|before):\S*/g },
+  { text: "search.mine", filter: () => "role:user", clears: /^role:/i },
+  { text: "search.answers", filter: () => "role:assistant", clears: /^role:/i },
+  { text: "search.pinned", filter: () => "is:pinned" },
+  { text: "order.archived", filter: () => "is:archived" },
+  { text: "order.shelf_trash", filter: () => "is:deleted" },
+  { text: "search.week", filter: () => `after:${daysAgo(7)}`, clears: /^(after|before):/i },
+  { text: "search.month", filter: () => `after:${daysAgo(30)}`, clears: /^(after|before):/i },
 ];
 
+const tagChip = ({ name }) => {
+  const filter = `tag:${/\s/.test(name) ? `"${name}"` : name}`;
+  return { label: name, filter: () => filter, clears: /^tag:/i };
+};
+
 // A filter that was typed is a chip as well: pressed, until it is taken back.
-const FILTER = /(?:^|\s)((?:model|before|after|role|is|tag):\S+)/gi;
-const typedFilters = (text) => {
-  const offered = CHIPS.map(({ filter }) => filter());
-  const typed = [...text.matchAll(FILTER)].map(([, filter]) => filter).filter((filter) => !offered.includes(filter));
-  return [...new Set(typed)].map((filter) => ({ label: filter, filter: () => filter, clears: filter }));
+const FILTER = /^(model|before|after|role|is|tag):./i;
+const chipsFor = (pieces, tags) => {
+  const offered = [...CHIPS, ...tags.slice(0, MOST_TAGS).map(tagChip)];
+  const known = offered.map(({ filter }) => filter());
+  const typed = [...new Set(pieces)].filter((piece) => FILTER.test(piece) && !known.includes(piece));
+  return [...offered, ...typed.map((filter) => ({ label: filter, filter: () => filter }))];
 };
 
 const Marked = ({ pieces }) => pieces.map(({ text, marked }, at) => (marked ? <mark key={at}>{text}</mark> : text));
@@ -56,32 +66,32 @@ const Result = ({ item, to }) => {
   );
 };
 
-export function SearchHistory({ found, foundFor, more, place, onSearch, onMore, children }) {
+export function SearchHistory({ found, foundFor, more, place, tags, onSearch, onMore, children }) {
   const t = useTexts();
   const box = useRef(null);
   const [typed, setTyped] = useState("");
   const wanted = typed.trim() ? typed.slice(0, MOST) : "";
   useEffect(() => {
     if (!wanted || wanted === foundFor) return;
-    const timer = setTimeout(() => onSearch(wanted), ASK_AFTER_MS);
+    const timer = setTimeout(() => onSearch(wanted, timeZone()), ASK_AFTER_MS);
     return () => clearTimeout(timer);
   }, [wanted]);
   const answered = Boolean(wanted) && foundFor === wanted;
   const unbidden = useRef(0);
   useEffect(() => {
     if (!answered) unbidden.current = 0;
-    else if (more && found.length < FEW && unbidden.current++ < UNBIDDEN) onMore(foundFor, more);
+    else if (more && found.length < FEW && unbidden.current++ < UNBIDDEN) onMore(foundFor, timeZone(), more);
   }, [answered, more]);
   const read = (event) => event.nativeEvent.isComposing || setTyped(event.target.value);
   const toggle = ({ filter, clears }) => {
-    const { value } = box.current;
-    const on = value.split(/\s+/).includes(filter());
-    const rest = value.replace(clears, " ").replace(/\s+/g, " ").trim();
-    box.current.value = on ? rest : `${filter()} ${rest}`;
+    const wanted = filter();
+    const pieces = piecesOf(box.current.value);
+    const rest = pieces.filter((piece) => piece !== wanted && !clears?.test(piece));
+    box.current.value = [...(pieces.includes(wanted) ? [] : [wanted]), ...rest].join(" ");
     setTyped(box.current.value);
     box.current.focus();
   };
-  const on = typed.split(/\s+/);
+  const on = piecesOf(typed);
   const linkTo = ({ conversation, message }) =>
     place + conversation + (message && `?${new URLSearchParams({ m: message, q: foundFor })}`);
   return (
@@ -99,14 +109,14 @@ export function SearchHistory({ found, foundFor, more, place, onSearch, onMore, 
           onCompositionEnd={(event) => setTyped(event.target.value)}
         />
         <div role="group" aria-label={t("search.narrow")} className="chips">
-          {[...CHIPS, ...typedFilters(typed)].map((chip) => (
+          {chipsFor(on, tags).map((chip) => (
             <button
-              key={chip.text ?? chip.label}
+              key={chip.text ?? chip.filter()}
               type="button"
               aria-pressed={on.includes(chip.filter())}
               onClick={() => toggle(chip)}
             >
-              {chip.label ?? t(chip.text)}
+              {chip.label ? <bdi>{chip.label}</bdi> : t(chip.text)}
             </button>
           ))}
         </div>
@@ -129,7 +139,7 @@ export function SearchHistory({ found, foundFor, more, place, onSearch, onMore, 
         </div>
       )}
       {answered && more > 0 && (
-        <button type="button" className="quiet more-lines" onClick={() => onMore(foundFor, more)}>
+        <button type="button" className="quiet more-lines" onClick={() => onMore(foundFor, timeZone(), more)}>
           {t("search.more")}
         </button>
       )}

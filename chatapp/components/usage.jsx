@@ -1,7 +1,7 @@
 // How much was asked and answered, in the days and hours of the reader's own time zone.
 import { useEffect, useState } from "react";
 import { Plot } from "$/public/external/chatapp/components/usage/plots.jsx";
-import { numeral, useMonth, useTexts } from "$/public/external/chatapp/i18n/catalog/i18n.js";
+import { numeral, timeZone, useMonth, useTexts } from "$/public/external/chatapp/i18n/catalog/i18n.js";
 
 const RANGES = [7, 30, 90, 0];
 const STEPS_S = [0.5, 1, 2, 5, 10]; // as the server counts waits (store/usage.py)
@@ -73,9 +73,8 @@ export function Usage({ usage, isAdmin, onLook }) {
   const t = useTexts();
   const [days, setDays] = useState(30);
   const [everybody, setEverybody] = useState(false);
-  const { timeZone } = Intl.DateTimeFormat().resolvedOptions();
   useEffect(() => {
-    onLook(days, timeZone ?? "UTC", everybody ? "everybody" : "own");
+    onLook(days, timeZone(), everybody ? "everybody" : "own");
   }, [days, everybody]);
   return (
     <>

@@ -41,6 +41,8 @@ export const chooseLocale = (code) => {
 export const numeral = (number, digits = 0) =>
   number.toLocaleString(document.documentElement.lang, { maximumFractionDigits: digits });
 
+export const timeZone = () => Intl.DateTimeFormat().resolvedOptions().timeZone ?? "UTC";
+
 export const hasText = (key) => i18next.exists(key);
 
 let started = false;

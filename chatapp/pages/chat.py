@@ -19,6 +19,7 @@ from chatapp.state.chat import ChatState
 from chatapp.state.conversations import ConversationState
 from chatapp.state.drafts import DraftState
 from chatapp.state.models import ModelState
+from chatapp.state.search import SearchState
 from chatapp.state.session import SessionState
 from chatapp.state.setup import SetupState
 from chatapp.state.temporary import TemporaryState
@@ -46,11 +47,21 @@ def chat() -> rx.Component:
                 on_later=BranchState.show_later,
             ),
         ),
-        hits(on_look=BranchState.look),
+        _hits(),
         *_going_back(),
         Announcer.create(),
         _bottom(),
         current=shown(),
+    )
+
+
+def _hits() -> rx.Component:
+    return hits(
+        hits=SearchState.hits,
+        hits_for=SearchState.hits_for,
+        pattern=SearchState.pattern,
+        on_open=SearchState.look_within,
+        on_look=BranchState.look,
     )
 
 
@@ -66,6 +77,7 @@ def _bottom() -> rx.Component:
             most_kept=DraftState.most,
             on_send=ChatState.send,
             on_stop=ChatState.stop,
+            on_branch=BranchState.open_version,
             on_too_long=ChatState.refuse_length,
             on_keep=DraftState.keep,
         ),

@@ -24,6 +24,7 @@ def history() -> rx.Component:
                 found_for=SearchState.found_for,
                 more=SearchState.more,
                 place=routes.conversation(""),
+                tags=TagState.tags,
                 on_search=SearchState.find,
                 on_more=SearchState.find_more,
             ),

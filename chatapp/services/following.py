@@ -48,11 +48,12 @@ class Origin:
 
 @dataclass(frozen=True)
 class Part:
-    """Of an open path: what stands around `place`, or after what the tab has. `end`: how far down it goes, None: to
-    the head."""
+    """Of a path: what stands around `place`, or after what the tab has. `end`: how far down it goes, None: to the
+    head."""
 
     place: uuid.UUID | None
     end: uuid.UUID | None
+    aside: bool = False  # of a branch that is not the open one: this tab alone looks there
 
 
 @dataclass(frozen=True)

@@ -35,6 +35,7 @@ async def around(
     session: AsyncSession, conversation: Conversation, place: uuid.UUID, head: uuid.UUID | None = None
 ) -> Snapshot | None:
     """A message with those around it on the way to `head`, or on the open path; None where it is not there."""
+    aside = head is not None
     head, user_id = head or conversation.current_message_id, conversation.user_id
     below = head and await branches.path_below(session, conversation.id, head, place, limit=SHOWN)
     if not below:
@@ -49,26 +50,24 @@ async def around(
         head=head,
         versions=await messages.versions(session, conversation.id, shown),
         more=above.more,
-        part=Part(place, shown[-1].id if below.more else None),
+        part=Part(place, shown[-1].id if below.more else None, aside),
     )
 
 
-async def later(viewer: Viewer, conversation_id: uuid.UUID, after: uuid.UUID) -> Snapshot:
-    """The messages below one that the tab has. NotFound where that is not on the open path any more."""
-    async with current().homes.read(conversation_id) as session:
-        conversation = await conversations.find(session, viewer.user_id, conversation_id)
+async def later(viewer: Viewer, after: uuid.UUID, head: uuid.UUID) -> Snapshot:
+    """The messages below one that the tab has, on the way to the head that it shows, whatever is open elsewhere.
+    NotFound where there is no such way any more."""
+    async with current().homes.read_with(viewer.user_id, after) as session:
         last = await messages.find(session, viewer.user_id, after)
-        if conversation is None or last is None or last.conversation_id != conversation_id:
-            raise NotFound
-        head = conversation.current_message_id
-        below = head and await branches.path_below(session, conversation_id, head, after, limit=SHOWN)
-        if not below:
+        below = last and await branches.path_below(session, last.conversation_id, head, after, limit=SHOWN)
+        conversation = last and await conversations.find(session, viewer.user_id, last.conversation_id)
+        if not conversation or not below:
             raise NotFound
         shown = _first(below)
-        versions = await messages.versions(session, conversation_id, shown.messages)
+        versions = await messages.versions(session, conversation.id, shown.messages)
     end = shown.messages[-1].id if shown.more and shown.messages else None
-    part = Part(None, end)
-    return Snapshot(conversation_id, shown.messages, _written(shown.messages), head, versions, part=part)
+    part = Part(None, end, aside=head != conversation.current_message_id)
+    return Snapshot(conversation.id, shown.messages, _written(shown.messages), head, versions, part=part)
 
 
 def _written(shown: Sequence[Message]) -> Collection[uuid.UUID]:

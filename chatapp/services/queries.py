@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
 
 from chatapp.models import Author
 from chatapp.store.search import Filters
@@ -33,15 +34,15 @@ class Query:
         return bool(self.wanted) or self.filters != Filters()
 
 
-def parse(text: str) -> Query:
-    """The last word may go on, unless a space is behind it."""
+def parse(text: str, zone: ZoneInfo) -> Query:
+    """The last word may go on, unless a space is behind it. Days are those of `zone`."""
     text = text[:MOST_CHARS]
     wanted: list[Part] = []
     unwanted: list[Part] = []
     filters = Filters()
     for piece in _PIECE.finditer(text):
         name, said = (piece["name"] or "").lower(), piece["phrase"] if piece["word"] is None else piece["word"]
-        narrowed = None if piece["not"] else _narrowed(filters, name, said)
+        narrowed = None if piece["not"] else _narrowed(filters, name, said, zone)
         if narrowed is not None:
             filters = narrowed
             continue
@@ -52,7 +53,7 @@ def parse(text: str) -> Query:
     return Query(wanted[:_MOST_PARTS], unwanted[:_MOST_PARTS], filters)
 
 
-def _narrowed(filters: Filters, name: str, said: str) -> Filters | None:
+def _narrowed(filters: Filters, name: str, said: str, zone: ZoneInfo) -> Filters | None:
     """None for what is no filter."""
     if name == "model" and said:
         return replace(filters, model=said)
@@ -62,17 +63,17 @@ def _narrowed(filters: Filters, name: str, said: str) -> Filters | None:
         return replace(filters, **{said.lower(): True})
     if name == "tag" and said:
         return replace(filters, tag=said)
-    if name in ("before", "after") and (day := _day(said)):
+    if name in ("before", "after") and (day := _day(said, zone)):
         return replace(filters, **{name: day})
     return None
 
 
-def _day(said: str) -> datetime | None:
+def _day(said: str, zone: ZoneInfo) -> datetime | None:
     """The beginning of a year, a month or a day."""
     if found := _DAY.fullmatch(said):
         year, month, day = (int(number or 1) for number in found.groups())
         try:
-            return datetime(year, month, day, tzinfo=UTC)
-        except ValueError:
+            return datetime(year, month, day, tzinfo=zone).astimezone(UTC)
+        except (ValueError, OverflowError):
             return None
     return None

@@ -25,7 +25,7 @@ from chatapp.services.conversations import check_room, own
 from chatapp.services.setup import Setup
 from chatapp.services.titles import title_of
 from chatapp.services.viewer import Viewer
-from chatapp.store import conversations, drafts, messages, users
+from chatapp.store import branches, conversations, drafts, messages, users
 from chatapp.text import clean
 
 MOST_MODELS = 4  # that answer one prompt
@@ -145,7 +145,8 @@ async def regenerate(viewer: Viewer, message_id: uuid.UUID, model: str) -> None:
 
 
 async def continue_(viewer: Viewer, message_id: uuid.UUID) -> None:
-    """Goes on with an answer that was cut off, at the end of the conversation, with the model that began it."""
+    """Goes on with an answer that was cut off, at the end of its branch, which is open then, with the model that began
+    it."""
     run = runtime.current()
     async with run.homes.read_with(viewer.user_id, message_id) as session:
         begun = await messages.find(session, viewer.user_id, message_id)
@@ -155,11 +156,13 @@ async def continue_(viewer: Viewer, message_id: uuid.UUID) -> None:
     with run.hub.place(viewer.user_id):
         async with run.homes.write_with(viewer.user_id, message_id) as session:
             conversation, _ = await _asked_before(session, viewer, message_id)
-            head = await messages.hold(session, conversation)
+            await messages.hold(session, conversation)
             await _refuse_second(session, conversation)
             answer = await messages.find(session, viewer.user_id, message_id)
-            if answer is None or answer.id != head or not can_continue(answer):
+            if answer is None or not can_continue(answer) or await branches.below(session, [answer.id]):
                 raise InvalidInput
+            conversation.current_message_id = answer.id
+            session.add(conversation)
             limits.count_prompt(viewer.user_id)
             await messages.reopen(session, answer.id)
         run.hub.start(requests.job(viewer, answer, answer, provider))

@@ -2,17 +2,20 @@
 the words, side by side where that was asked for."""
 
 import re
+import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import islice
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from chatapp.errors import NotFound
 from chatapp.runtime import current
+from chatapp.services import zones
 from chatapp.services.administration import acting
 from chatapp.services.queries import Query, parse
 from chatapp.services.viewer import Actor, Viewer
-from chatapp.store import search, search_index
+from chatapp.store import conversations, search, search_index
 from chatapp.store.search import Text
 from chatapp.store.search_index import MESSAGE, TITLE
 from chatapp.words import Part, Token, fold, spans
@@ -24,6 +27,7 @@ _AT_ONCE_CHARS = 100_000
 _STEP = 200  # what the index proposes at a time
 _MOST_READ = 400  # of texts for one page
 _MOST_TITLES = 20
+_MOST_WITHIN = 2_000  # messages of a conversation that was opened at a hit
 _BEFORE_CHARS, _SHOWN_CHARS = 40, 200
 _USUAL_CHARS = 800
 _SPACE = re.compile(r"\s+")
@@ -46,9 +50,18 @@ class Results:
     more: int | None
 
 
-async def find(viewer: Viewer, typed: str, before: int | None = None) -> Results:
-    """The best of the newest first; `before`: what comes after a page that ended there."""
-    query = parse(typed)
+@dataclass(frozen=True)
+class Hits:
+    """In one conversation: messages, in the order they were written, and a pattern of ECMAScript, flags i and u, for
+    what was looked for; empty for nothing but filters."""
+
+    messages: Sequence[uuid.UUID]
+    pattern: str
+
+
+async def find(viewer: Viewer, typed: str, zone: str, before: int | None = None) -> Results:
+    """The best of the newest first; `before`: what comes after a page that ended there. Days are those of `zone`."""
+    query = parse(typed, zones.known(zone))
     if not query.asks:
         return Results([], None)
     async with current().database.read() as session:
@@ -59,15 +72,26 @@ async def find(viewer: Viewer, typed: str, before: int | None = None) -> Results
     return Results([_shown(query, text) for text in ranked], more)
 
 
+async def within(viewer: Viewer, conversation_id: uuid.UUID, typed: str, zone: str) -> Hits:
+    """Where in a conversation it was said, in any of its branches, among its newest messages. NotFound for anyone
+    else's."""
+    query = parse(typed, zones.known(zone))
+    async with current().database.read() as session:
+        if await conversations.find(session, viewer.user_id, conversation_id) is None:
+            raise NotFound
+        found = await _said_within(session, viewer.user_id, conversation_id, query) if query.asks else ()
+    return Hits(found, "|".join(part.written for part in query.wanted))
+
+
 async def rebuild(actor: Actor) -> int:
     """The index anew, conversation by conversation, so that nobody who writes waits long. Returns how many there are.
     NotAdministrator for anyone else."""
     async with acting(actor) as session:
-        conversations = await search_index.clear(session)
-    for conversation_id in conversations:
+        known = await search_index.clear(session)
+    for conversation_id in known:
         async with current().database.write() as session:
             await search_index.add_all_of(session, conversation_id)
-    return len(conversations)
+    return len(known)
 
 
 async def _titles(session: AsyncSession, user_id: int, query: Query) -> Sequence[Text]:
@@ -103,6 +127,20 @@ async def _messages(
         if read >= _MOST_READ:
             return found, last
         from_index = from_index or (bool(tokens) and len(found) - known < _OFTEN)
+
+
+async def _said_within(
+    session: AsyncSession, user_id: int, conversation_id: uuid.UUID, query: Query
+) -> Sequence[uuid.UUID]:
+    found: list[uuid.UUID] = []
+    before = None
+    for _ in range(_MOST_WITHIN // _STEP):
+        texts = await search.said(session, user_id, conversation_id, query.filters, before, _STEP)
+        found += [id_ for id_, _, content in texts if _has(query, content)]
+        if len(texts) < _STEP:
+            break
+        before = texts[-1][1]
+    return found[::-1]
 
 
 def _tokens(query: Query) -> Sequence[Token]:

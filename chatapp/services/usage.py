@@ -5,11 +5,12 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo
 
 from chatapp.errors import InvalidInput
 from chatapp.models import Author, now
 from chatapp.runtime import current
+from chatapp.services import zones
 from chatapp.services.administration import looking
 from chatapp.services.viewer import Actor, Viewer
 from chatapp.store import usage
@@ -18,7 +19,6 @@ from chatapp.store.usage import Bucket
 RANGES = (7, 30, 90, 0)  # days; 0: since the beginning
 _MOST_MODELS = 6
 _MOST_DAYS = 120  # beyond, months are told apart
-_NO_ZONE = "UTC"
 
 
 @dataclass(frozen=True)
@@ -44,8 +44,8 @@ class Usage:
 
 
 async def own(viewer: Viewer, days: int, zone: str) -> Usage:
-    """In the days and hours of `zone`; of one that is not known here, in those of UTC."""
-    known = _zone(zone)
+    """In the days and hours of `zone`, as services/zones.py knows it."""
+    known = zones.known(zone)
     since = _since(days, known)
     async with current().database.read() as session:
         found = await usage.buckets(session, viewer.user_id, since, by_minute=_is_odd(known))
@@ -55,19 +55,12 @@ async def own(viewer: Viewer, days: int, zone: str) -> Usage:
 
 async def everybodys(actor: Actor, days: int, zone: str) -> Usage:
     """As `own`. Raises NotAdministrator."""
-    known = _zone(zone)
+    known = zones.known(zone)
     since = _since(days, known)
     async with looking(actor) as session:
         found = await usage.buckets(session, None, since, by_minute=_is_odd(known))
         waits = await usage.waits(session, None, since)
     return _added_up(found, waits, since, known)
-
-
-def _zone(name: str) -> ZoneInfo:
-    try:
-        return ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError, OSError):  # OSError: a directory, a name that no file can have
-        return ZoneInfo(_NO_ZONE)
 
 
 def _since(days: int, zone: ZoneInfo) -> datetime | None:

@@ -39,10 +39,10 @@ class BranchState(rx.State):
         await stream.push(stream.tab_of(self), Frames().of(shown))
 
     @rx.event
-    async def show_later(self, conversation_id: Id, after_id: Id):
-        """Sends the messages below the last one that the page has."""
+    async def show_later(self, after_id: Id, head_id: Id):
+        """Sends the messages below the last one that the page has, on the way to the head it shows."""
         me = await viewer(self)
-        shown = await places.later(me, identifier(conversation_id), identifier(after_id))
+        shown = await places.later(me, identifier(after_id), identifier(head_id))
         await stream.push(stream.tab_of(self), Frames().of(shown))
 
     @rx.event

@@ -111,7 +111,8 @@ def _snapshot(snapshot: Snapshot) -> Frame:
 
 def _place(snapshot: Snapshot) -> dict[str, Any]:
     if snapshot.part:
-        return {"place": str(snapshot.part.place or ""), "end": str(snapshot.part.end or "")}
+        aside = {"aside": True} if snapshot.part.aside else {}
+        return {"place": str(snapshot.part.place or ""), "end": str(snapshot.part.end or "")} | aside
     if snapshot.whole:
         origin = {"origin": [str(snapshot.origin.id), snapshot.origin.title]} if snapshot.origin else {}
         return {"whole": True, **origin} | ({"temporary": True} if snapshot.temporary else {})

@@ -105,6 +105,20 @@ async def contents(session: AsyncSession, user_id: int, keys: Sequence[int]) -> 
     return [(key, content) for key, content in found]
 
 
+async def said(
+    session: AsyncSession, user_id: int, conversation_id: uuid.UUID, filters: Filters, before: int | None, limit: int
+) -> Sequence[tuple[uuid.UUID, int, str]]:
+    """Messages of one conversation, newest first: id, ordinal, what it says."""
+    shown: list[Any] = [Message.id, Message.ordinal, Message.content]
+    wanted = sql.select(*shown).join(Conversation)
+    wanted = wanted.where(col(Message.conversation_id) == conversation_id, col(Conversation.user_id) == user_id)
+    wanted = wanted.where(*_of_message(filters))
+    if before is not None:
+        wanted = wanted.where(col(Message.ordinal) < before)
+    found: Any = await (await session.connection()).execute(wanted.order_by(col(Message.ordinal).desc()).limit(limit))
+    return [(id_, ordinal, content) for id_, ordinal, content in found]
+
+
 async def texts(session: AsyncSession, user_id: int, kind: str, keys: Sequence[int]) -> Sequence[Text]:
     """Newest first."""
     entries: Any = sql.select(*_MESSAGE if kind == MESSAGE else _TITLE).select_from(ENTRIES)
@@ -144,22 +158,30 @@ def _filtered(wanted: Any, user_id: int, kind: str, filters: Filters) -> Any:
         return wanted.where(_not_in_trash(user_id, kind))
     if kind == TITLE:
         wanted = wanted.join(Conversation, col(Conversation.id) == ENTRIES.c.conversation_id)
-        model, at = col(Conversation.model), col(Conversation.updated_at)
+        own = _written(filters, col(Conversation.model), col(Conversation.updated_at))
+        own += [sql.false()] if filters.role else []
     else:
         wanted = wanted.join(Message, col(Message.id) == message)
         wanted = wanted.join(Conversation, col(Conversation.id) == col(Message.conversation_id))
-        model, at = _model, col(Message.created_at)
-        if filters.role:
-            wanted = wanted.where(col(Message.role) == filters.role)
-    if filters.role and kind == TITLE:
-        wanted = wanted.where(sql.false())
+        own = _of_message(filters)
+    return wanted.where(*own, *_kept(user_id, filters))
+
+
+def _of_message(filters: Filters) -> list[Any]:
+    role = [col(Message.role) == filters.role] if filters.role else []
+    return [*role, *_written(filters, _model, col(Message.created_at))]
+
+
+def _written(filters: Filters, model: Any, at: Any) -> list[Any]:
+    """By which model, and when."""
+    wanted: list[Any] = []
     if filters.model:
-        wanted = wanted.where(model.icontains(filters.model, autoescape=True))
+        wanted.append(model.icontains(filters.model, autoescape=True))
     if filters.before:
-        wanted = wanted.where(at < filters.before)
+        wanted.append(at < filters.before)
     if filters.after:
-        wanted = wanted.where(at >= filters.after)
-    return wanted.where(*_kept(user_id, filters))
+        wanted.append(at >= filters.after)
+    return wanted
 
 
 def _kept(user_id: int, filters: Filters) -> list[Any]:

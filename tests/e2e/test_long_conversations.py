@@ -14,6 +14,8 @@ from chatapp.services.following import WINDOW
 from chatapp.settings import Settings
 from tests.e2e.conftest import Chat, wait_until
 from tests.e2e.slow_wire import SlowWire
+from tests.e2e.test_history import open_history
+from tests.e2e.test_search import box as search_box
 from tests.support.rows import add_message
 
 COUNT = 500
@@ -47,6 +49,24 @@ def long_chat(chat: Chat, wire: SlowWire) -> Chat:
     chat.page.reload()
     expect(chat.answer).to_contain_text("message 499")
     return chat
+
+
+def test_the_next_hit_is_shown_however_far_it_is(long_chat: Chat) -> None:
+    long_chat.send("as it was at first").expect_end()
+    open_history(long_chat)
+    search_box(long_chat).fill("first ")
+    found = long_chat.page.get_by_role("list", name="Results").get_by_role("listitem")
+    found.filter(has_text="as it was").first.get_by_role("link").click()
+    hits = long_chat.page.get_by_role("group", name="Search hits")
+    expect(hits.get_by_role("status")).to_have_text("Message 4 of 4")
+    for number in (3, 2, 1):
+        hits.get_by_role("button", name="Previous hit").click()
+        expect(hits.get_by_role("status")).to_have_text(f"Message {number} of 4")
+    expect(long_chat.prompts.first).to_have_text("the very first")
+    expect(long_chat.prompts.first).to_be_in_viewport()
+    hits.get_by_role("button", name="Previous hit").click()
+    expect(long_chat.answer).to_contain_text("as it was at first")
+    expect(long_chat.answer).to_be_in_viewport()
 
 
 def rows(chat: Chat) -> Locator:

@@ -2,8 +2,10 @@
 
 from playwright.sync_api import Locator, expect
 
-from tests.e2e.conftest import Chat
+from tests.e2e.conftest import Chat, wait_until
 from tests.e2e.test_history import converse, open_history, rows
+
+MARKED = "[...CSS.highlights.get('search') ?? []].map(String).join(' ')"
 
 
 def box(chat: Chat) -> Locator:
@@ -17,9 +19,11 @@ def test_a_word_of_two_characters_is_found_and_opened_where_it_stands(chat: Chat
     expect(rows(chat).locator("mark").first).to_have_text("量子")
     rows(chat).filter(has=chat.page.locator(".preview")).first.get_by_role("link").click()
     hits = chat.page.get_by_role("group", name="Search hits")
-    expect(hits.get_by_role("status")).to_have_text("2 / 2")  # the answer, which is newer than the prompt
+    expect(hits.get_by_role("status")).to_have_text("Message 2 of 2")  # the answer, which is newer than the prompt
     hits.get_by_role("button", name="Next hit").click()
-    expect(hits.get_by_role("status")).to_have_text("1 / 2")
+    expect(hits.get_by_role("status")).to_have_text("Message 1 of 2")
+    chat.page.keyboard.press("Shift+N")
+    expect(hits.get_by_role("status")).to_have_text("Message 2 of 2")
     hits.get_by_role("button", name="End search").click()
     expect(hits).to_have_count(0)
 
@@ -51,9 +55,56 @@ def test_a_hit_in_a_branch_that_is_not_open_is_shown_and_what_is_open_stays(chat
     box(chat).fill("role:user kingfish")
     rows(chat).filter(has=chat.page.locator(".preview")).get_by_role("link").click()
     expect(chat.prompts).to_have_text("ask about kingfishers")
-    expect(chat.page.get_by_role("group", name="Search hits").get_by_role("status")).to_have_text("1 / 2")
+    expect(chat.page.get_by_role("group", name="Search hits").get_by_role("status")).to_have_text("Message 1 of 1")
     chat.page.goto(chat.page.url.split("?")[0])
     expect(chat.prompts).to_have_text("ask about herons")
+
+
+def test_what_is_asked_beside_a_hit_is_asked_in_its_branch(chat: Chat) -> None:
+    chat.open().send("ask about gannets").expect_end()
+    chat.page.locator('[data-role="user"]').hover()
+    chat.page.get_by_role("button", name="Edit message").click()
+    edited = chat.page.get_by_role("textbox", name="Change the message")
+    edited.fill("ask about curlews")
+    edited.press("Enter")
+    expect(chat.prompts).to_have_text("ask about curlews")
+    chat.expect_end()
+    open_history(chat)
+    box(chat).fill("role:user gannets")
+    rows(chat).filter(has=chat.page.locator(".preview")).get_by_role("link").click()
+    expect(chat.prompts).to_have_text("ask about gannets")
+    chat.send("and how many of them")
+    expect(chat.prompts).to_have_text(["ask about gannets", "and how many of them"])
+    chat.expect_end()
+    chat.page.reload()
+    expect(chat.prompts).to_have_text(["ask about gannets", "and how many of them"])
+
+
+def test_traditional_and_simplified_characters_find_each_other_and_are_marked(chat: Chat) -> None:
+    converse(chat, "說說**經濟**發展的歷史")
+    open_history(chat)
+    box(chat).fill("经济 发展")
+    expect(rows(chat).locator("mark")).to_contain_text(["經濟", "發展"])
+    rows(chat).filter(has=chat.page.locator(".preview")).first.get_by_role("link").click()
+    expect(chat.page.get_by_role("group", name="Search hits").get_by_role("status")).to_have_text("Message 2 of 2")
+    wait_until(chat.page, f"{MARKED} === '經濟 發展 經濟 發展'")
+
+
+def test_a_tag_is_a_filter_at_a_click(chat: Chat) -> None:
+    open_history(converse(chat, "oysters of home", "oysters of work"))
+    rows(chat).first.get_by_role("button", name="Tags", exact=True).click()
+    tags = chat.page.get_by_role("dialog", name="Tags")
+    tags.get_by_role("textbox", name="New tag").fill("at work")
+    tags.get_by_role("button", name="Add").click()
+    expect(tags.get_by_role("checkbox", name="at work")).to_be_checked()
+    tags.get_by_role("button", name="Done").click()
+    box(chat).fill("oysters")
+    chat.page.get_by_role("button", name="at work", exact=True).click()
+    expect(box(chat)).to_have_value('tag:"at work" oysters')
+    expect(rows(chat).filter(has_text="oysters of home")).to_have_count(0)
+    expect(rows(chat).first).to_contain_text("oysters of work")
+    chat.page.get_by_role("button", name="at work", exact=True).click()
+    expect(box(chat)).to_have_value("oysters")
 
 
 def test_the_palette_finds_what_was_said(chat: Chat) -> None:
@@ -64,5 +115,5 @@ def test_the_palette_finds_what_was_said(chat: Chat) -> None:
     said = chat.page.get_by_role("group", name="Messages", exact=True).get_by_role("option")
     expect(said).to_have_count(2)
     said.last.click()
-    expect(chat.page.get_by_role("group", name="Search hits").get_by_role("status")).to_have_text("1 / 2")
+    expect(chat.page.get_by_role("group", name="Search hits").get_by_role("status")).to_have_text("Message 1 of 2")
     expect(chat.prompts).to_contain_text("with pelicans")

@@ -7,8 +7,11 @@ import re
 import unicodedata
 import uuid
 from collections.abc import Callable, Mapping
+from functools import cache
 from pathlib import Path
+from typing import Any, cast
 
+import opencc
 import pytest
 
 from chatapp.models import Author
@@ -18,6 +21,7 @@ from tests.services.people import person
 from tests.services.test_search import begin, found, say
 
 TEXTS = Path(os.environ.get("CHATAPP_TEST_FIXTURES", "/work/shared/fixtures")) / "text"
+T2S: Any = opencc.OpenCC("t2s")
 QUERIES, MOST_CHARS = 240, 300
 HAN = re.compile(r"[\u3041-\u3096\u30a1-\u30fa\u4e00-\u9fff]{2,}")
 ENGLISH = re.compile(r"(?<![^\W\u3000-\u9fff])[a-z]{3,}(?![^\W\u3000-\u9fff])")
@@ -39,8 +43,13 @@ def _texts(chance: random.Random) -> list[str]:
     return [text.strip()[:MOST_CHARS] for text in chosen if text.strip()]
 
 
+@cache
+def _simplified(character: str) -> str:
+    return cast(str, T2S.convert(character))
+
+
 def plain(text: str) -> str:
-    return unicodedata.normalize("NFKC", text).casefold()
+    return "".join(_simplified(one) for one in unicodedata.normalize("NFKC", text).casefold())
 
 
 def _piece(chance: random.Random, text: str) -> Known | None:

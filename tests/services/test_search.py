@@ -3,6 +3,8 @@
 import random
 import uuid
 from collections.abc import Mapping
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given, settings
@@ -10,7 +12,7 @@ from hypothesis import strategies as st
 from sqlalchemy import text as sql
 
 from chatapp import runtime as running
-from chatapp.errors import NotAdministrator
+from chatapp.errors import NotAdministrator, NotFound
 from chatapp.models import Author, Colour, Conversation, Status
 from chatapp.runtime import Runtime
 from chatapp.services import conversations, search, tags, trash
@@ -45,7 +47,7 @@ async def found(viewer: Viewer, typed: str) -> set[uuid.UUID]:
     """Messages, and conversations of which the title was found, through all pages."""
     before, ids = None, set[uuid.UUID]()
     while True:
-        results = await search.find(viewer, typed, before)
+        results = await search.find(viewer, typed, "UTC", before)
         ids |= {item.text.message_id or item.text.conversation_id for item in results.items}
         if results.more is None:
             return ids
@@ -81,8 +83,14 @@ def _message(chance: random.Random) -> str:
     return " ".join(chance.choice([*ENGLISH, *CHINESE, *JAPANESE]) for _ in range(8))
 
 
+def _plain(text: str) -> str:
+    """Without the only traditional characters of these words."""
+    return text.replace("習", "习").replace("東", "东")
+
+
 def _has(text: str, word: str) -> bool:
     """As plain as can be; nothing of the app's own."""
+    text, word = _plain(text), _plain(word)
     return word in text if not word.isascii() else word in text.replace("，", " ").replace("。", " ").split()
 
 
@@ -94,7 +102,7 @@ def _query(chance: random.Random, texts: Mapping[uuid.UUID, str]) -> tuple[str, 
         start = chance.randrange(len(text) - 4)
         phrase = text[start : start + 4] if not text[0].isascii() else " ".join(text.split()[1:3])
         if not any("a" <= c <= "z" for c in phrase) and " " not in phrase and phrase.isalnum():
-            return f'"{phrase}"', {key for key, said in texts.items() if phrase in said}
+            return f'"{phrase}"', {key for key, said in texts.items() if _plain(phrase) in _plain(said)}
     hits = {key for key, said in texts.items() if all(_has(said, word) for word in words)}
     if kind == 1 and (unwanted := chance.choice([*ENGLISH, *CHINESE])) not in words:
         return f"{' '.join(words)} -{unwanted} ", {key for key in hits if not _has(texts[key], unwanted)}
@@ -124,7 +132,7 @@ async def test_filters_narrow_what_is_found(me: Viewer) -> None:
     elsewhere = await say(other, "apple tree", role=Author.ASSISTANT, model="qwen-two")
     await conversations.pin(me, mine.id)
     everything = {asked, answered, elsewhere}
-    year = asked and (await search.find(me, "apple")).items[0].text.at.year
+    year = asked and (await search.find(me, "apple", "UTC")).items[0].text.at.year
     for typed, expected in {
         "apple": everything,
         "apple role:user": {asked},
@@ -137,6 +145,39 @@ async def test_filters_narrow_what_is_found(me: Viewer) -> None:
         "apple -pie role:assistant": {elsewhere},
     }.items():
         assert await found(me, typed) == expected, typed
+
+
+async def test_days_are_those_of_the_reader(me: Viewer) -> None:
+    chat = await begin(me)
+    late = await say(chat, "supper", created_at=datetime(2026, 3, 1, 20, tzinfo=UTC))
+    for typed, zone, expected in (
+        ("supper after:2026-03-02", "UTC", set[uuid.UUID]()),
+        ("supper after:2026-03-02", "Asia/Shanghai", {late}),
+        ("supper before:2026-03-02", "Asia/Shanghai", set[uuid.UUID]()),
+        ("supper before:2026-03-02", "no zone", {late}),
+    ):
+        results = await search.find(me, typed, zone)
+        assert {item.text.message_id for item in results.items} == expected, (typed, zone)
+
+
+async def test_all_hits_of_a_conversation_are_told_in_their_order_whatever_the_branch(
+    me: Viewer, stranger: Viewer
+) -> None:
+    chat, other = await begin(me), await begin(me)
+    asked = await say(chat, "量子計算")
+    answered = await say(chat, "nothing of it", role=Author.ASSISTANT)
+    beside = await say(chat, "again 量子", role=Author.ASSISTANT, parent_id=asked)
+    for number in range(300):
+        await say(chat, f"number {number}")
+    last = await say(chat, "量子，at last")
+    await say(other, "量子 elsewhere")
+    assert (await search.within(me, chat.id, "量子", "UTC")).messages == [asked, beside, last]
+    assert (await search.within(me, chat.id, "量子 role:assistant", "UTC")).messages == [beside]
+    assert (await search.within(me, chat.id, "-量子 nothing", "UTC")).messages == [answered]
+    assert (await search.within(me, chat.id, " ", "UTC")).messages == ()
+    for attempt in (search.within(stranger, chat.id, "量子", "UTC"), search.within(me, uuid.uuid4(), "a", "UTC")):
+        with pytest.raises(NotFound):
+            await attempt
 
 
 async def test_what_is_kept_elsewhere_is_found_where_it_is(me: Viewer) -> None:
@@ -160,7 +201,7 @@ async def test_what_is_kept_elsewhere_is_found_where_it_is(me: Viewer) -> None:
 async def test_titles_are_found_first_and_as_they_are_now(me: Viewer) -> None:
     chat = await begin(me, title="量子计算入门")
     await say(chat, "量子是什么")
-    results = await search.find(me, "量子")
+    results = await search.find(me, "量子", "UTC")
     assert [item.text.message_id is None for item in results.items] == [True, False]
     assert results.items[0].title == [("量子", True), ("计算入门", False)]
     await conversations.rename(me, chat.id, "Gardening")
@@ -213,7 +254,7 @@ async def test_one_command_makes_the_index_anew(me: Viewer, stranger: Viewer, ru
 
 async def test_a_snippet_shows_where_the_words_are(me: Viewer) -> None:
     await say(await begin(me), "padding " * 40 + "ＲＥＤＩＳ\n\n锁 and <b>more</b> " + "padding " * 40)
-    (item,) = (await search.find(me, "redis锁")).items
+    (item,) = (await search.find(me, "redis锁", "UTC")).items
     said = "".join(text for text, _ in item.snippet)
     assert [text for text, marked in item.snippet if marked] == ["ＲＥＤＩＳ 锁"]
     assert said.startswith("…padding") and said.endswith("…") and "<b>more</b>" in said and len(said) < 260
@@ -244,7 +285,7 @@ async def test_no_text_breaks_the_query(me: Viewer) -> None:
 @settings(deadline=None)
 @given(st.text(max_size=80))
 def test_every_text_can_be_asked(text: str) -> None:
-    query = parse(text)
+    query = parse(text, ZoneInfo("UTC"))
     assert all("'" not in token.text and '"' not in token.text for part in query.wanted for token in part.tokens)
 
 

@@ -186,7 +186,7 @@ async def test_far_above_the_end_a_place_is_shown_with_what_stands_around_it(ask
     end = shown.part and shown.part.end
     assert place.content in texts and len(texts) == 2 * places.SHOWN and shown.more and shown.messages[-1].id == end
     assert shown.head == (await rows(begun))[-1].id
-    later = await places.later(asker, begun, shown.messages[-1].id)
+    later = await places.later(asker, shown.messages[-1].id, shown.head)
     assert [int(row.content) for row in later.messages] == list(
         range(int(texts[-1]) + 1, int(texts[-1]) + 1 + places.SHOWN)
     )
@@ -219,8 +219,9 @@ async def test_nobody_elses_answers_are_edited_nor_places_shown(asker: Viewer, s
         versions.edit_answer(stranger, answer.id, "mine", "c"),
         versions.edit_answer(asker, first.id, "no answer", "c"),
         places.look(stranger, first.id),
-        places.later(stranger, begun, first.id),
-        places.later(asker, begun, uuid.uuid4()),
+        places.later(stranger, first.id, answer.id),
+        places.later(asker, uuid.uuid4(), answer.id),
+        places.later(asker, first.id, uuid.uuid4()),
     ):
         with pytest.raises(NotFound):
             await attempt
