@@ -1,6 +1,6 @@
 """What all kinds of files have in common."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Protocol
 
@@ -24,11 +24,16 @@ class Format(Protocol):
     branches: bool  # every message; else those of the open path alone
     between: str
 
-    def head(self, conversation: Conversation) -> str: ...
+    def head(self, conversation: Conversation, tags: Sequence[str]) -> str: ...
 
     def message(self, message: Message) -> str: ...
 
     def tail(self) -> str: ...
+
+
+def about(conversation: Conversation, tags: Sequence[str]) -> str:
+    """Below the title."""
+    return " · ".join([*filter(None, [conversation.model]), moment(conversation.created_at), *tags])
 
 
 def moment(time: datetime) -> str:

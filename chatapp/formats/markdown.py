@@ -1,8 +1,9 @@
 """The open path as Markdown: what was written stays as it was written."""
 
 import re
+from collections.abc import Sequence
 
-from chatapp.formats.format import Texts, marks, moment
+from chatapp.formats.format import Texts, about, marks
 from chatapp.models import Author, Conversation, Message
 
 _MARKUP = re.compile(r"([\\`*_\[\]<>#|~])")
@@ -17,9 +18,8 @@ class Markdown:
     def __init__(self, texts: Texts) -> None:
         self._texts = texts
 
-    def head(self, conversation: Conversation) -> str:
-        about = [*([conversation.model] if conversation.model else []), moment(conversation.created_at)]
-        return f"# {_plain(conversation.title)}\n\n{_plain(' · '.join(about))}\n\n"
+    def head(self, conversation: Conversation, tags: Sequence[str]) -> str:
+        return f"# {_plain(conversation.title)}\n\n{_plain(about(conversation, tags))}\n\n"
 
     def message(self, message: Message) -> str:
         who = self._texts["message.you" if message.role == Author.USER else "message.assistant"]

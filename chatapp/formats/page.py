@@ -20,7 +20,7 @@ from markdown_it.renderer import RendererHTML
 from markdown_it.rules_inline.state_inline import Scanned, StateInline
 from markdown_it.token import Token
 
-from chatapp.formats.format import Texts, marks, moment
+from chatapp.formats.format import Texts, about, marks
 from chatapp.models import Author, Conversation, Message
 
 _MOST_RENDERED_CHARS = 100_000
@@ -38,24 +38,23 @@ class Page:
     def __init__(self, texts: Texts) -> None:
         self._texts = texts
 
-    def head(self, conversation: Conversation) -> str:
+    def head(self, conversation: Conversation, tags: Sequence[str]) -> str:
         title = html.escape(conversation.title)
-        about = html.escape(" · ".join(filter(None, [conversation.model, moment(conversation.created_at)])))
         return (
             '<!doctype html>\n<html>\n<head>\n<meta charset="utf-8">\n'
             f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">\n'
             '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
             '<meta name="referrer" content="no-referrer">\n'
             f"<title>{title}</title>\n<style>{_STYLE}</style>\n</head>\n<body>\n"
-            f"<header><h1>{title}</h1>\n<p>{about}</p></header>\n"
+            f"<header><h1>{title}</h1>\n<p>{html.escape(about(conversation, tags))}</p></header>\n"
         )
 
     def message(self, message: Message) -> str:
         by_person = message.role == Author.USER
         who = self._texts["message.you" if by_person else "message.assistant"]
-        about = html.escape(" · ".join(marks(message, self._texts)))
+        beside = html.escape(" · ".join(marks(message, self._texts)))
         text = _source(message.content, "prompt") if by_person else _rendered(message.content)
-        name = f"<p><b>{html.escape(who)}</b> · {about}</p>"
+        name = f"<p><b>{html.escape(who)}</b> · {beside}</p>"
         return f'<article dir="auto">\n{name}\n{self._thought(message)}{text}</article>'
 
     def tail(self) -> str:

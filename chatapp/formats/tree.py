@@ -4,7 +4,7 @@ Whoever changes a field's meaning raises VERSION.
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -30,10 +30,11 @@ class Tree:
     branches = True
     between = ",\n"
 
-    def head(self, conversation: Conversation) -> str:
+    def head(self, conversation: Conversation, tags: Sequence[str]) -> str:
         about = {
             "id": str(conversation.id),
             **{name: getattr(conversation, name) for name in _OF_CONVERSATION},
+            "tags": [*tags],
             "pinned_at": time(conversation.pinned_at),
             "archived_at": time(conversation.archived_at),
             "created_at": time(conversation.created_at),

@@ -18,7 +18,7 @@ from chatapp.models import Conversation, Message, Status, now
 from chatapp.runtime import current
 from chatapp.services import limits
 from chatapp.services.viewer import Viewer
-from chatapp.store import conversations, exports, messages
+from chatapp.store import conversations, exports, messages, tags
 from chatapp.store.exports import Entry, Size
 
 _PAGE_CHARS = 200_000
@@ -56,8 +56,9 @@ async def everything(viewer: Viewer, texts: Texts) -> File:
 class _Source:
     """One conversation while it is read. `sizes`: of its messages as it was opened."""
 
-    def __init__(self, conversation: Conversation, sizes: Sequence[Size]) -> None:
+    def __init__(self, conversation: Conversation, tags: Sequence[str], sizes: Sequence[Size]) -> None:
         self.conversation = conversation
+        self.tags = tags
         self.pages = list(_pages(sizes))
         self.path = _path(conversation.current_message_id, sizes)
         self.missed = set[uuid.UUID]()
@@ -84,7 +85,8 @@ async def _open(viewer: Viewer, conversation_id: uuid.UUID) -> _Source | None:
         conversation = await conversations.find(session, viewer.user_id, conversation_id)
         if conversation is None:
             return None
-        return _Source(conversation, await exports.sizes(session, viewer.user_id, conversation_id))
+        put_on = await tags.names_on(session, conversation_id)
+        return _Source(conversation, put_on, await exports.sizes(session, viewer.user_id, conversation_id))
 
 
 def _pages(sizes: Sequence[Size]) -> Iterator[list[uuid.UUID]]:
@@ -111,7 +113,7 @@ def _path(head: uuid.UUID | None, sizes: Sequence[Size]) -> set[uuid.UUID]:
 async def _written(source: _Source, form: Format) -> AsyncIterator[str]:
     """Drawn beside the loop, which has others to serve."""
     between = ""
-    yield form.head(source.conversation)
+    yield form.head(source.conversation, source.tags)
     for number, ids in enumerate(source.pages):
         if form.branches or not source.path.isdisjoint(ids):
             rows = [row for row in await source.page(number) if form.branches or row.id in source.path]

@@ -53,6 +53,11 @@ async def tagged(session: AsyncSession, tag_id: uuid.UUID) -> Sequence[uuid.UUID
     return (await session.exec(having)).all()
 
 
+async def names_on(session: AsyncSession, conversation_id: uuid.UUID) -> Sequence[str]:
+    names = select(Tag.name).join(ConversationTag).where(col(ConversationTag.conversation_id) == conversation_id)
+    return (await session.exec(names.order_by(col(Tag.name_key)))).all()
+
+
 async def put_on(session: AsyncSession, user_id: int, tag_id: uuid.UUID, ids: Collection[uuid.UUID]) -> int:
     """Returns on how many of theirs it is now."""
     mine = select(Conversation.id).where(col(Conversation.id).in_(ids), col(Conversation.user_id) == user_id)

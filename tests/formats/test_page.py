@@ -51,7 +51,7 @@ class Parts(HTMLParser):
 
 def written(form: Page | Markdown, *messages: Message, title: str = "A title") -> str:
     conversation = Conversation(user_id=1, title=title, model="m")
-    return form.head(conversation) + form.between.join(map(form.message, messages)) + form.tail()
+    return form.head(conversation, []) + form.between.join(map(form.message, messages)) + form.tail()
 
 
 def page(text: str) -> str:

@@ -12,10 +12,10 @@ import pytest
 
 from chatapp.errors import NotFound, TooManyRequests
 from chatapp.i18n.texts import texts
-from chatapp.models import Author, Conversation, Message, Status
+from chatapp.models import Author, Colour, Conversation, Message, Status
 from chatapp.models import Endpoint as StoredEndpoint
 from chatapp.runtime import Runtime
-from chatapp.services import exports
+from chatapp.services import exports, tags
 from chatapp.services.viewer import Viewer
 from chatapp.store import conversations as rows
 from chatapp.store import messages, trash
@@ -137,6 +137,15 @@ async def test_markdown_and_the_page_have_the_open_path_alone(runtime: Runtime, 
         assert "asked anew" in made and "the other way" in made and "Two ways" in made
         assert "the first way" not in made
     assert (await read_back(me, conversation)).open_path() == ["asked anew", "the other way"]
+
+
+async def test_the_tags_go_along(runtime: Runtime, me: Viewer) -> None:
+    conversation = await begin(runtime, me, "sorted")
+    for name in ("Work", "家"):
+        await tags.put_new_on(me, name, Colour.BLUE, [conversation.id])
+    assert (await read_back(me, conversation)).conversation["tags"] == ["Work", "家"]
+    for kind in ("markdown", "html"):
+        assert "· Work · 家" in (await file_of(me, conversation, kind)).decode()
 
 
 async def test_an_answer_being_written_has_its_text_so_far(runtime: Runtime, me: Viewer) -> None:
