@@ -35,6 +35,17 @@ const useLines = (view, items, more, { onMore, onLook }) => {
   return { lines: [], ...other, coming: !other, ask: (last) => look(last[TIMES[view.sort]], last.id) };
 };
 
+// A tag that another tab has made is known by its id alone until all are read anew.
+const useKnownTags = (lines, tags, onLoad) => {
+  const unknown = useMemo(() => {
+    const known = new Set(tags.map(({ id }) => id));
+    return lines.flatMap((line) => line.tags).find((id) => !known.has(id));
+  }, [lines, tags]);
+  useEffect(() => {
+    if (unknown) onLoad();
+  }, [unknown]);
+};
+
 const Toolbar = ({ view, tags, onView, onManage }) => {
   const t = useTexts();
   const isTrash = view.shelf === "trash";
@@ -140,6 +151,7 @@ export function History({ items, more, tags, place, begin, keptDays, trashDays, 
   const [asked, setAsked] = useState(null); // {kind, lines}: delete · destroy · empty
   const [tagged, setTagged] = useState(null); // ids, none for the tags themselves
   const { lines, last, more: goesOn, coming, ask } = useLines(view, items, more, given);
+  useKnownTags(lines, tags, given.onLoadTags);
   useEffect(() => {
     if (view.tag && !tags.some(({ id }) => id === view.tag)) setView({ ...view, tag: "" }); // it was deleted
   }, [tags]);

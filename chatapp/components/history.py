@@ -37,6 +37,7 @@ class History(rx.Component):
     on_restore: rx.EventHandler[Ids]
     on_destroy: rx.EventHandler[Ids]
     on_empty: rx.EventHandler[no_args_event_spec]
+    on_load_tags: rx.EventHandler[no_args_event_spec]
     on_put_tag: rx.EventHandler[passthrough_event_spec(str, list)]
     on_put_new_tag: rx.EventHandler[passthrough_event_spec(str, str, list)]
     on_take_tag: rx.EventHandler[passthrough_event_spec(str, list)]

@@ -54,6 +54,7 @@ def _history() -> rx.Component:
         on_restore=TrashState.restore,
         on_destroy=TrashState.destroy,
         on_empty=TrashState.empty,
+        on_load_tags=TagState.load,
         on_put_tag=TagState.put_on,
         on_put_new_tag=TagState.put_new_on,
         on_take_tag=TagState.take_off,

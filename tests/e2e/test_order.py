@@ -93,6 +93,9 @@ def test_what_is_archived_is_out_of_sight_until_it_is_written_in(chat: Chat) -> 
 
 def test_tags_are_put_on_filtered_by_renamed_and_deleted(chat: Chat) -> None:
     open_history(converse(chat, "tagged", "plain"))
+    elsewhere = Chat(chat.page.context.new_page(), chat.server)
+    elsewhere.page.goto("/history")
+    expect(titles(elsewhere)).to_have_count(2)
     row(chat, "tagged").get_by_role("button", name="Tags").click()
     dialog = chat.page.get_by_role("dialog", name="Tags")
     dialog.get_by_role("textbox", name="New tag").fill("工作")
@@ -101,6 +104,7 @@ def test_tags_are_put_on_filtered_by_renamed_and_deleted(chat: Chat) -> None:
     expect(dialog.get_by_role("checkbox", name="工作")).to_be_checked()
     dialog.get_by_role("button", name="Done").click()
     expect(row(chat, "tagged").locator(".tag")).to_have_text("工作")
+    expect(row(elsewhere, "tagged").locator(".tag")).to_have_text("工作")
     chat.page.get_by_role("combobox", name="Filter by tag").select_option("工作")
     expect(titles(chat)).to_have_text(["tagged"])
     chat.page.get_by_role("button", name="Manage tags").click()
