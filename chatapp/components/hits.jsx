@@ -51,6 +51,12 @@ const usePlace = (message, hits, pattern, onLook) => {
   return [hits.indexOf(id), go];
 };
 
+const Step = ({ button, label, keys, sign, run }) => (
+  <button ref={button} type="button" className="quiet" aria-label={label} aria-keyshortcuts={keys} title={`${label} (${keys})`} onClick={run}>
+    <span className={sign} />
+  </button>
+);
+
 function Finder({ message, query, hits, hitsFor, pattern, onOpen, onLook, onClose }) {
   const t = useTexts();
   const conversation = useConversation();
@@ -62,7 +68,9 @@ function Finder({ message, query, hits, hitsFor, pattern, onOpen, onLook, onClos
     if (conversation && query) onOpen(conversation, query, timeZone());
   }, [conversation, query]);
   // From here n and N are heard: as keys of the whole page they would be pressed by whoever speaks to it.
-  useEffect(() => next.current.focus({ preventScroll: true }), []);
+  useEffect(() => {
+    if (known && !document.activeElement.value) next.current.focus({ preventScroll: true });
+  }, [known]);
   const press = (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     const does = { [KEYS.next]: () => go(1), [KEYS.previous]: () => go(-1), Escape: onClose }[event.key];
@@ -72,12 +80,8 @@ function Finder({ message, query, hits, hitsFor, pattern, onOpen, onLook, onClos
   return (
     <div role="group" aria-label={t("hits.label")} className="hits" onKeyDown={press}>
       <span role="status">{at < 0 ? "" : t("hits.place", { at: at + 1, count: found.length })}</span>
-      <button type="button" className="quiet" aria-keyshortcuts="Shift+N" title={KEYS.previous} onClick={() => go(-1)}>
-        {t("hits.previous")}
-      </button>
-      <button ref={next} type="button" className="quiet" aria-keyshortcuts="N" title={KEYS.next} onClick={() => go(1)}>
-        {t("hits.next")}
-      </button>
+      <Step button={null} label={t("hits.previous")} keys={KEYS.previous} sign="up-arrow" run={() => go(-1)} />
+      <Step button={next} label={t("hits.next")} keys={KEYS.next} sign="down-arrow" run={() => go(1)} />
       <button type="button" className="quiet" onClick={onClose}>
         {t("hits.close")}
       </button>
