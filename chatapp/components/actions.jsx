@@ -1,7 +1,8 @@
 // What can be done with one message. One menu serves the whole log, at the button that asked for it.
-import { useEffect, useSyncExternalStore } from "react";
+import { useEffect, useId, useSyncExternalStore } from "react";
 import { edit, useTemporary } from "$/public/external/chatapp/components/bridge/chat_store.js";
-import { Menu } from "$/public/external/chatapp/components/lists/conversation_list.jsx";
+import { Menu, useDropped } from "$/public/external/chatapp/components/lists/conversation_list.jsx";
+import { comboOf, List, useSearch } from "$/public/external/chatapp/components/models/model_list.jsx";
 import { useTexts } from "$/public/external/chatapp/i18n/catalog/i18n.js";
 
 let asked = null; // {kind, messageId, …, at}
@@ -23,14 +24,14 @@ const useModels = () => useSyncExternalStore(subscribe, () => models, () => mode
 export const useNameOf = (reference, model) => useModels().find((one) => one.model === reference)?.name ?? model;
 export const ModelName = ({ reference, model }) => <bdi className="model">{useNameOf(reference, model)}</bdi>;
 
-const MenuButton = ({ look, label, children, ...menu }) => {
+const MenuButton = ({ look, label, opens = "menu", children, ...menu }) => {
   const current = useAsked();
   const opened = current?.messageId === menu.messageId && current.kind === menu.kind;
   return (
     <button
       type="button"
       className={`quiet ${look}`}
-      aria-haspopup="menu"
+      aria-haspopup={opens}
       aria-expanded={opened}
       aria-label={label}
       title={label}
@@ -51,7 +52,7 @@ export function Regenerate({ messageId, model, status, onRegenerate }) {
       <button type="button" className="quiet" aria-label={t("message.regenerate_label")} onClick={() => onRegenerate(messageId, again)}>
         {t("message.regenerate")}
       </button>
-      {known.length > 1 && <MenuButton kind="models" look="with-model" label={t("branch.with_model")} {...{ messageId, model }} />}
+      {known.length > 1 && <MenuButton kind="models" look="with-model" opens="listbox" label={t("branch.with_model")} {...{ messageId, model }} />}
     </>
   );
 }
@@ -61,9 +62,7 @@ export function More({ messageId, role, versions }) {
   return <MenuButton kind="more" look="more" label={t("branch.more")} {...{ messageId, role, versions }} />;
 }
 
-const choicesFor = (t, { kind, messageId, role, model }, temporary, { onRegenerate, onFork, onAskDelete }) => {
-  if (kind === "models")
-    return models.map((one) => ({ text: one.name, look: one.model === model ? "used" : "", run: () => onRegenerate(messageId, one.model) }));
+const choicesFor = (t, { messageId, role }, temporary, { onFork, onAskDelete }) => {
   const ofAnswer = [
     { text: t("branch.edit_answer"), run: () => edit(messageId) },
     ...(temporary ? [] : [{ text: t("branch.fork"), run: () => onFork(messageId) }]),
@@ -71,7 +70,32 @@ const choicesFor = (t, { kind, messageId, role, model }, temporary, { onRegenera
   return [...(role === "assistant" ? ofAnswer : []), { text: t("branch.delete"), look: "dangerous", run: () => onAskDelete(messageId) }];
 };
 
-export function MessageMenu({ groups, ...handlers }) {
+const Models = ({ at, groups, favourites, recent, used, onPick, onClose }) => {
+  const t = useTexts();
+  const base = useId();
+  const popup = useDropped(at, "input");
+  const hide = () => popup.current.hidePopover();
+  const pick = (model) => (hide(), onPick(model));
+  const { typed, type, press, list, current } = useSearch({ groups, favourites, recent, start: used, open: true, onPick: pick, onHide: hide });
+  const label = t("branch.with_model");
+  return (
+    <div ref={popup} popover="auto" className="menu" onToggle={(event) => event.newState === "closed" && onClose()}>
+      <List {...list} base={base} ticked={[used]} label={label}>
+        <input
+          {...comboOf(base, true, current)}
+          aria-label={label}
+          placeholder={label}
+          value={typed}
+          onChange={(event) => type(event.target.value)}
+          onKeyDown={press}
+          onBlur={hide}
+        />
+      </List>
+    </div>
+  );
+};
+
+export function MessageMenu({ groups, favourites, recent, onRegenerate, ...handlers }) {
   const t = useTexts();
   const menu = useAsked();
   const temporary = useTemporary();
@@ -80,13 +104,11 @@ export function MessageMenu({ groups, ...handlers }) {
     tell();
   }, [groups]);
   if (!menu) return null;
-  return (
-    <Menu
-      key={menu.kind + menu.messageId}
-      at={menu.at}
-      label={menu.kind === "models" ? t("branch.with_model") : t("branch.more")}
-      choices={choicesFor(t, menu, temporary, handlers)}
-      onClose={() => ask(null)}
-    />
-  );
+  const { kind, messageId, at, model } = menu;
+  const shared = { at, onClose: () => ask(null) };
+  if (kind === "models")
+    return (
+      <Models key={messageId} {...{ groups, favourites, recent, ...shared }} used={model} onPick={(one) => onRegenerate(messageId, one)} />
+    );
+  return <Menu key={messageId} label={t("branch.more")} choices={choicesFor(t, menu, temporary, handlers)} {...shared} />;
 }

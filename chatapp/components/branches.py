@@ -47,6 +47,8 @@ class MessageMenu(rx.Component):
     tag = "MessageMenu"
 
     groups: rx.Var[list[Any]]  # ModelGroups
+    favourites: rx.Var[list[str]]
+    recent: rx.Var[list[str]]
     on_regenerate: rx.EventHandler[passthrough_event_spec(str, str)]
     on_fork: rx.EventHandler[passthrough_event_spec(str)]
     on_ask_delete: rx.EventHandler[passthrough_event_spec(str)]

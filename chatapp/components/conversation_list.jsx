@@ -64,19 +64,25 @@ export function More({ last, more, again, label, onAsk }) {
 
 const ITEM = "[role=menuitem]";
 
-// One for a whole list, at the button that asked for it. The browser closes it: Escape, a click elsewhere.
-export const Menu = ({ at, label, choices, onClose }) => {
-  const menu = useRef(null);
+// What opens at the button that asked for it. The browser closes it: Escape, a click elsewhere.
+export const useDropped = (at, first) => {
+  const dropped = useRef(null);
   useLayoutEffect(() => {
-    const { current } = menu;
+    const { current } = dropped;
     current.showPopover();
     const { right, top, bottom } = at.getBoundingClientRect();
     const { width, height } = current.getBoundingClientRect();
     current.style.left = `${Math.max(4, right - width)}px`;
     // Below it, else above, else as far down as the window goes.
     current.style.top = `${bottom + height <= innerHeight ? bottom : top >= height ? top - height : Math.max(4, innerHeight - height - 4)}px`;
-    current.querySelector(ITEM).focus();
+    current.querySelector(first).focus();
   }, []);
+  return dropped;
+};
+
+// One for a whole list.
+export const Menu = ({ at, label, choices, onClose }) => {
+  const menu = useDropped(at, ITEM);
   const move = (event) => {
     const all = [...menu.current.querySelectorAll(ITEM)];
     const here = all.indexOf(document.activeElement);

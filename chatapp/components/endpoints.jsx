@@ -102,7 +102,7 @@ function Trial({ trial }) {
   return (
     <>
       {(trial.models > 0 || !trial.fault.key) && listed} {first}
-      {trial.fault.key && <span className="fault">{t(trial.fault.key, trial.fault.arguments)}</span>}
+      {trial.fault.key && <span className="fault">{t(trial.fault.key, trial.fault.arguments)}</span>} {trial.nameless && t("endpoint.nameless")}
     </>
   );
 }

@@ -1,6 +1,7 @@
 // How a conversation is held: its instructions and parameters, and a look at what its next prompt would send.
 import { useEffect, useRef, useState } from "react";
 import { hasGrown, useConversation } from "$/public/external/chatapp/components/bridge/chat_store.js";
+import { useNameOf } from "$/public/external/chatapp/components/branches/actions.jsx";
 import { draftOf } from "$/public/external/chatapp/components/composer/drafts.js";
 import { InstructionsBox, nextNumber, Outcome } from "$/public/external/chatapp/components/instructions/instructions.jsx";
 import { Modal } from "$/public/external/chatapp/components/page/page.jsx";
@@ -77,6 +78,7 @@ const Panel = ({ conversation, seen, told, limit, onLook, onSave, onSwitch, onCl
   const t = useTexts();
   const [tab, setTab] = useState("instructions");
   const [since] = useState(nextNumber);
+  const model = useNameOf(seen.reference, seen.model);
   const look = (number = nextNumber()) => onLook(conversation, draftOf(conversation), number);
   const { values, change, save, number, dirty } = useForm(conversation, seen, told, onSave, look);
   useEffect(() => {
@@ -103,8 +105,8 @@ const Panel = ({ conversation, seen, told, limit, onLook, onSave, onSwitch, onCl
             <Layers seen={seen} />
           </>
         )}
-        {seen.number >= since && tab === "parameters" && <Parameters values={values} onChange={change} />}
-        {seen.number >= since && tab === "sent" && <Sent seen={seen} onSwitch={flip} />}
+        {seen.number >= since && tab === "parameters" && <Parameters {...{ values, seen, model }} onChange={change} />}
+        {seen.number >= since && tab === "sent" && <Sent {...{ seen, model }} onSwitch={flip} />}
       </div>
       <div className="setup-foot">
         <Outcome number={number} told={told} dirty={dirty} />

@@ -34,11 +34,11 @@ const Share = ({ share: { id, role, beginning, tokens, fate }, number, onSwitch 
   );
 };
 
-export function Sent({ seen, onSwitch }) {
+export function Sent({ seen, model, onSwitch }) {
   const t = useTexts();
   return (
     <>
-      <p>{t("setup.total", { model: seen.model, tokens: numeral(seen.total) })}</p>
+      <p>{t("setup.total", { model, tokens: numeral(seen.total) })}</p>
       <p className="hint">
         {t("setup.estimate")} {seen.counted > 0 && t("setup.counted", { tokens: numeral(seen.counted) })}
       </p>
@@ -51,6 +51,11 @@ export function Sent({ seen, onSwitch }) {
       <Layers seen={seen} />
       <h3>{t("setup.parameters")}</h3>
       {seen.sent ? <code className="json">{seen.sent}</code> : <p className="hint">{t("setup.defaults")}</p>}
+      {seen.refused.length > 0 && (
+        <p role="note" className="fault">
+          {t("parameter.refused_names", { model, names: seen.refused.join(", ") })}
+        </p>
+      )}
       <h3>{t("setup.messages")}</h3>
       {seen.older > 0 && <p className="hint">{t("setup.older", { count: numeral(seen.older) })}</p>}
       <ol className="shares">

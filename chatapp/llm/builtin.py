@@ -13,7 +13,7 @@ import os
 import secrets
 import subprocess
 import sys
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator, Collection, Sequence
 from contextlib import aclosing
 from pathlib import Path
 
@@ -49,6 +49,9 @@ class BuiltinModel(Provider):
         async with aclosing(server.stream(request)) as events:
             async for event in events:
                 yield event
+
+    def refused(self, request: ChatRequest) -> Collection[str]:
+        return self._client.refused(request) if self._client else ()
 
     async def models(self) -> Sequence[str]:
         """Starts the server if need be: a call ahead of the first question saves its loading time."""

@@ -9,7 +9,7 @@ which validate nothing, cost more than all the rest.
 import asyncio
 import logging
 import re
-from collections.abc import AsyncGenerator, Mapping, Sequence
+from collections.abc import AsyncGenerator, Collection, Mapping, Sequence
 from contextlib import aclosing
 from typing import Any, cast
 from urllib.parse import urlsplit
@@ -99,6 +99,9 @@ class OpenAICompatible(Provider):
         if answer.usage:
             yield answer.usage
         yield Finished(reason)
+
+    def refused(self, request: ChatRequest) -> Collection[str]:
+        return self._dialect.without(request)
 
     async def models(self) -> Sequence[str]:
         try:

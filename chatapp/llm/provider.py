@@ -1,6 +1,6 @@
 """The contract that every model server is spoken to through."""
 
-from collections.abc import AsyncGenerator, Mapping, Sequence
+from collections.abc import AsyncGenerator, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal, Protocol
 
@@ -34,6 +34,10 @@ class Provider(Protocol):
 
     def stream(self, request: ChatRequest) -> AsyncGenerator[Event, None]:
         """Events in order, the last one `Finished`. Closing the generator closes the upstream request."""
+        ...
+
+    def refused(self, request: ChatRequest) -> Collection[str]:
+        """Its parameters that the model is known to refuse: they will be left out."""
         ...
 
     async def models(self) -> Sequence[str]:

@@ -10,7 +10,7 @@ from chatapp.llm.openai_compatible import OpenAICompatible
 
 KEPT_S = 60.0
 FAULT_KEPT_S = 5.0  # a server that was down is seen again soon
-_NO_LIST = (FaultKind.ADDRESS, FaultKind.PROTOCOL, FaultKind.MODEL)  # of who answers, but not this question
+NO_LIST = (FaultKind.ADDRESS, FaultKind.PROTOCOL, FaultKind.MODEL)  # of who answers, but not this question
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,5 +61,5 @@ class Source:
             self._silent = not listed
             self._fresh_until = time.monotonic() + KEPT_S
         except ProviderFault as fault:
-            self._fault, self._silent = fault, fault.kind in _NO_LIST
+            self._fault, self._silent = fault, fault.kind in NO_LIST
             self._fresh_until = time.monotonic() + FAULT_KEPT_S

@@ -91,6 +91,8 @@ def _going_back() -> tuple[rx.Component, rx.Component]:
     return (
         MessageMenu.create(
             groups=ModelState.groups,
+            favourites=ModelState.favourites,
+            recent=ModelState.recent,
             on_regenerate=ChatState.regenerate,
             on_fork=BranchState.fork,
             on_ask_delete=BranchState.ask_delete,

@@ -17,6 +17,7 @@ from chatapp.llm.errors import EndpointNameTaken, EndpointNotFound, HeaderRefuse
 from chatapp.llm.openai_compatible import address_of
 from chatapp.llm.provider import ChatRequest, Provider, Turn
 from chatapp.llm.reference import reference
+from chatapp.llm.source import NO_LIST
 from chatapp.models import Endpoint
 from chatapp.runtime import current
 from chatapp.services import audit
@@ -65,13 +66,15 @@ class Item:
 
 @dataclass(frozen=True)
 class Trial:
-    """`first_token_ms` is None when no model was there to be asked, or it did not answer."""
+    """`model`: which was asked; empty with `nameless`: it is there, but none is known to be asked. `first_token_ms` is
+    None when none answered."""
 
     models: int = 0
     list_ms: int = 0
     model: str = ""
     first_token_ms: int | None = None
     fault: ChatError | None = None
+    nameless: bool = False
 
 
 async def listed(actor: Actor) -> Sequence[Item]:
@@ -116,21 +119,23 @@ async def remove(actor: Actor, endpoint_id: uuid.UUID) -> None:
 async def try_(actor: Actor, endpoint_id: uuid.UUID) -> Trial:
     """Asks for its models and for one token, as a conversation would."""
     async with looking(actor) as session:
-        await _row(session, endpoint_id)
+        typed = (await _row(session, endpoint_id)).models.splitlines()
     began = time.monotonic()
-    names: Sequence[str] = ()
-    list_ms = 0
-    model = ""
+    listed: Sequence[str] = ()
+    list_ms, model, nameless = 0, "", False
     try:
         provider = await current().catalog.provider_for(reference("", endpoint_id))
-        names = await provider.models()
+        listed, refusal = await _list(provider)
         list_ms, began = _ms_since(began), time.monotonic()
-        model = next((name for name in names if not _NO_CHAT.search(name)), "")
+        model = next((name for name in listed if not _NO_CHAT.search(name)), next(iter(typed), ""))
+        nameless = not model
+        if nameless and refusal:
+            raise refusal
         if model:
             await _first_token(provider, model)
     except ChatError as fault:
-        return Trial(len(names), list_ms, model, None, fault)
-    return Trial(len(names), list_ms, model, _ms_since(began) if model else None)
+        return Trial(len(listed), list_ms, model, None, fault, nameless)
+    return Trial(len(listed), list_ms, model, _ms_since(began) if model else None, nameless=nameless)
 
 
 async def on_loopback(actor: Actor) -> Sequence[Preset]:
@@ -178,6 +183,16 @@ def _named(models: str) -> Sequence[str]:
     if len(named) > MOST_MODELS or any(len(name) > MOST_MODEL_CHARS for name in named):
         raise InvalidInput
     return named
+
+
+async def _list(provider: Provider) -> tuple[Sequence[str], ProviderFault | None]:
+    """And the fault of a server that has no list: it may chat all the same."""
+    try:
+        return await provider.models(), None
+    except ProviderFault as fault:
+        if fault.kind not in NO_LIST:
+            raise
+        return (), fault
 
 
 async def _first_token(provider: Provider, model: str) -> None:

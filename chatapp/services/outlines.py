@@ -2,10 +2,11 @@
 
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from chatapp.errors import NotFound
 from chatapp.runtime import current
+from chatapp.services.titles import read_of
 from chatapp.services.viewer import Viewer
 from chatapp.store import branches, conversations
 from chatapp.store.branches import Node
@@ -27,4 +28,5 @@ async def read(viewer: Viewer, conversation_id: uuid.UUID) -> Outline:
         if conversation is None:
             raise NotFound
         nodes = await branches.outline(session, viewer.user_id, conversation_id, WORDS, MOST)
-    return Outline(conversation_id, nodes, conversation.current_message_id)
+    read = [replace(node, words=read_of(node.words)) for node in nodes]
+    return Outline(conversation_id, read, conversation.current_message_id)

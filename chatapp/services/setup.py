@@ -2,13 +2,13 @@
 at all that the next prompt would send."""
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from chatapp.errors import ChatError, NotFound
 from chatapp.llm import parameters
-from chatapp.llm.provider import Provider
+from chatapp.llm.provider import ChatRequest, Provider
 from chatapp.llm.reference import name_of
 from chatapp.models import Author, Conversation, Message
 from chatapp.runtime import current
@@ -37,16 +37,27 @@ class Setup:
 
 @dataclass(frozen=True)
 class Look:
-    """`model`: its name. `counted`: tokens of the last request, by its model's server."""
+    """`model`: its reference. `refused`: parameters that it is known to refuse as they are set. `counted`: tokens of
+    the last request, by its model's server."""
 
     model: str
     setup: Setup
     prepared: Prepared
+    refused: Collection[str]
     counted: int | None
+
+    @property
+    def name(self) -> str:
+        return name_of(self.model)
 
     @property
     def system_tokens(self) -> int:
         return turns.tokens(self.prepared.layers.effective)
+
+    @property
+    def sent(self) -> Mapping[str, Any]:
+        """The parameters that are left."""
+        return {name: value for name, value in self.prepared.parameters.items() if name not in self.refused}
 
 
 def checked(text: str, texts: Mapping[str, str]) -> Setup:
@@ -87,7 +98,9 @@ async def look(viewer: Viewer, conversation_id: uuid.UUID | None, begun: Setup, 
         prompt = Message(conversation_id=conversation.id, role=Author.USER, content=clean(text))
         prepared = await requests.prepare(session, conversation, head, provider, prompt)
     set_up = Setup(conversation.instructions, conversation.parameters)
-    return Look(name_of(model), set_up, prepared, last.prompt_tokens if last else None)
+    request = ChatRequest(name_of(model), prepared.plan.turns, prepared.parameters)
+    refused = provider.refused(request) if provider else ()
+    return Look(model, set_up, prepared, refused, last.prompt_tokens if last else None)
 
 
 async def _provider(model: str) -> Provider | None:

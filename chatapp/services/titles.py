@@ -22,6 +22,11 @@ def title_of(prompt: str) -> str:
     return f"{head if head and len(tail) < _LONGEST_WORD else cut}…"
 
 
+def read_of(text: str) -> str:
+    """All of it in one line, as it reads without Markdown."""
+    return " ".join(words for line in text.splitlines() if (words := _words(line))) or " ".join(text.split())
+
+
 def _words(line: str) -> str:
     """The line as it reads without Markdown; "" for a fence, a rule and the like."""
     if line.lstrip().startswith(("```", "~~~")):

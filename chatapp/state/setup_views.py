@@ -33,15 +33,18 @@ class ShareItem:
 
 @dataclasses.dataclass(frozen=True)
 class LookView:
-    """How a conversation is set up, and what would be sent next. `sent`: the parameters, as JSON."""
+    """How a conversation is set up, and what would be sent next. `sent`: the parameters, as JSON; `refused`: those that
+    are left out, because the model is known to refuse them."""
 
     number: int = 0
+    reference: str = ""
     model: str = ""
     app: str = ""
     person: str = ""
     instructions: str = ""
     parameters: dict[str, str] = dataclasses.field(default_factory=dict[str, str])
     sent: str = ""
+    refused: list[str] = dataclasses.field(default_factory=list[str])
     system_tokens: int = 0
     shares: list[ShareItem] = dataclasses.field(default_factory=list[ShareItem])
     older: int = 0  # messages above those, not sent
@@ -72,12 +75,14 @@ def look_view(found: Look, number: int) -> LookView:
     ]
     return LookView(
         number=number,
-        model=found.model,
+        reference=found.model,
+        model=found.name,
         app=layers.app,
         person=layers.person,
         instructions=layers.conversation,
         parameters=dict(found.setup.texts),
-        sent=json.dumps(dict(prepared.parameters), ensure_ascii=False) if prepared.parameters else "",
+        sent=json.dumps(dict(found.sent), ensure_ascii=False) if found.sent else "",
+        refused=sorted(found.refused),
         system_tokens=system,
         shares=items,
         older=prepared.older,

@@ -126,7 +126,8 @@ class EndpointItem:
 
 @dataclasses.dataclass(frozen=True)
 class TrialItem:
-    """While `running` there is nothing else. `first_ms` is -1 when no token came."""
+    """While `running` there is nothing else. `first_ms` is -1 when no token came; `nameless`: there is no model to
+    ask."""
 
     running: bool = True
     models: int = 0
@@ -134,6 +135,7 @@ class TrialItem:
     model: str = ""
     first_ms: int = -1
     fault: Notice = dataclasses.field(default_factory=Notice)
+    nameless: bool = False
 
 
 @dataclasses.dataclass(frozen=True)
@@ -227,7 +229,8 @@ def endpoint_item(item: Item) -> EndpointItem:
 
 def trial_item(trial: Trial) -> TrialItem:
     first = -1 if trial.first_token_ms is None else trial.first_token_ms
-    return TrialItem(False, trial.models, trial.list_ms, trial.model, first, _notice_if_any(trial.fault))
+    fault = _notice_if_any(trial.fault)
+    return TrialItem(False, trial.models, trial.list_ms, trial.model, first, fault, trial.nameless)
 
 
 def noted_item(noted: Noted) -> NotedItem:

@@ -16,13 +16,14 @@ from typing import Any
 import pytest
 from websockets import ConnectionClosed
 
-from tests.support.reflex_socket import connect
+from tests.support.reflex_socket import ReflexSocket, connect, handler
 from tests.support.scenarios import words
 from tests.support.scripted_provider import ScriptedProvider, in_thread
 from tests.support.server import Server, register
 from tests.support.tab import Tab
 
 LONG = "words:9000@50"
+OTHER = "words:4000@100"  # a model that is listed
 MANY_WORDS = 300
 
 
@@ -78,6 +79,36 @@ async def test_a_server_that_ends_at_once_keeps_the_prompt_and_the_text_so_far(
         assert again.text == answer
         await again.ask("words:5")
         assert (await again.ended(), again.text) == ("complete", words(5))
+
+
+async def test_answers_side_by_side_that_a_killed_server_was_writing_still_stand_so_and_are_gone_on_with(
+    server: Server, provider: ScriptedProvider
+) -> None:
+    cookie = register(server.url, "alice")
+    async with connect(server.url, cookie=cookie) as socket:
+        tab = Tab(socket)
+        await compare(socket, OTHER)
+        await tab.ask(LONG)
+        await tab.until(lambda: len(tab.sides) == 2 and all(len(journalled(server, id_)) > 100 for id_ in tab.sides))
+        kept = {id_: journalled(server, id_) for id_ in tab.sides}
+        await asyncio.to_thread(kill, server)
+    server.start()
+    assert rows(server, "PRAGMA integrity_check") == [("ok",)]
+    async with connect(server.url, cookie=cookie) as socket:
+        again = Tab(socket, tab.conversation_id)
+        await again.follow()
+        await again.until(lambda: len(again.texts) == 3)
+        assert again.sides == tab.sides
+        assert [again.rows[id_]["status"] for id_ in again.sides] == ["interrupted"] * 2
+        assert {again.rows[id_]["model"] for id_ in again.sides} == {"prompt", OTHER}
+        for id_, text in kept.items():
+            assert again.texts[id_].startswith(text)
+            assert words(9000).startswith(again.texts[id_])
+        first = again.texts[again.head]
+        await again.ask("words:5")
+        assert (await again.ended(), again.text, again.sides) == ("complete", words(5), [])
+    (asked,) = [each for each in provider.requests if each.messages[-1]["content"] == "words:5"]
+    assert [turn["content"] for turn in asked.messages] == [LONG, first, "words:5"]
 
 
 @pytest.mark.parametrize("sent", [signal.SIGTERM, signal.SIGINT])
@@ -137,9 +168,18 @@ async def closed(tab: Tab) -> None:
         await tab.until(lambda: False)
 
 
-def journalled(server: Server) -> str:
-    """What the journal has of the one answer being written."""
-    return "".join(text for (text,) in rows(server, "SELECT text FROM message_chunk ORDER BY id"))
+async def compare(socket: ReflexSocket, model: str) -> None:
+    """It answers beside the chosen one from now on."""
+    await socket.send(handler("models", "model_state", "load"))
+    await socket.updates_until(model)
+    await socket.send(handler("models", "model_state", "compare"), {"beside": [model]})
+    await socket.updates_until("compared")
+
+
+def journalled(server: Server, message_id: str = "") -> str:
+    """What the journal has of the one answer being written, or of this one of several."""
+    chunks = rows(server, "SELECT message_id, text FROM message_chunk ORDER BY id")
+    return "".join(text for id_, text in chunks if not message_id or uuid.UUID(id_).hex == uuid.UUID(message_id).hex)
 
 
 def turns(server: Server) -> list[tuple[str, str, str]]:

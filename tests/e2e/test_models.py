@@ -7,7 +7,8 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.e2e.conftest import Chat, enter
-from tests.support.scripted_provider import ScriptedProvider
+from tests.support.scenarios import words
+from tests.support.scripted_provider import ScriptedProvider, in_thread
 from tests.support.server import Server, sign_in
 
 DEAD = "http://127.0.0.1:9/v1"
@@ -30,12 +31,23 @@ def admin(person: BrowserContext, server: Server) -> Iterator[Page]:
         expect(remove).to_have_count(before - 1)
 
 
-def add(page: Page, name: str, address: str, key: str = "") -> None:
+@pytest.fixture
+def silent() -> Iterator[ScriptedProvider]:
+    """A model server that lists nothing."""
+    with in_thread() as running:
+        running.names.clear()
+        yield running
+
+
+def add(page: Page, name: str, address: str, key: str = "", models: str = "") -> None:
     page.get_by_role("button", name="Add a model server").click()
     dialog = page.get_by_role("dialog", name="Model server")
     dialog.get_by_role("textbox", name="Name", exact=True).fill(name)
     dialog.get_by_role("textbox", name="Address").fill(address)
     dialog.get_by_label("API key").fill(key)
+    if models:
+        dialog.get_by_text("More", exact=True).click()
+        dialog.get_by_role("textbox", name="Models that it does not list").fill(models)
     dialog.get_by_role("button", name="Save").click()
     expect(dialog).to_have_count(0)
 
@@ -97,6 +109,65 @@ def test_an_administrator_adds_tries_and_talks_to_a_server(
     chat.choose("echo").box.press("Enter")
     expect(chat.answers).to_have_count(3)
     chat.expect_end()
+
+
+def test_models_named_by_hand_are_tried_picked_and_answer(
+    admin: Page, server: Server, silent: ScriptedProvider
+) -> None:
+    name = f"Quiet {secrets.token_hex(4)}"
+    add(admin, name, silent.base_url)
+    row = admin.get_by_role("listitem").filter(has_text=name).first
+    row.get_by_role("button", name="Test").click()
+    expect(row).to_contain_text("Models: 0")
+    expect(row).to_contain_text("No token was tried")
+    row.get_by_role("button", name="Change").click()
+    dialog = admin.get_by_role("dialog", name="Model server")
+    dialog.get_by_text("More", exact=True).click()
+    dialog.get_by_role("textbox", name="Models that it does not list").fill("words:5")
+    dialog.get_by_role("button", name="Save").click()
+    expect(dialog).to_have_count(0)
+    row.get_by_role("button", name="Test").click()
+    expect(row).to_contain_text("First token of words:5 after")
+
+    chat = Chat(admin, server).open()
+    box = admin.get_by_role("combobox", name="Model")
+    box.click()
+    admin.get_by_role("group", name=name).get_by_role("option", name="words:5", exact=True).click()
+    expect(box).to_have_value("words:5")
+    chat.send("five, please").expect_end()
+    expect(chat.answer.locator(".markdown")).to_have_text(words(5).strip())
+    box.click()
+    box.fill("words:6")  # named by nobody yet
+    admin.get_by_role("group", name=name).get_by_role("option", name="words:6").click()
+    chat.send("six, please")
+    expect(chat.answers).to_have_count(2)
+    expect(chat.expect_end().answer.locator(".markdown")).to_have_text(words(6).strip())
+    expect(chat.answer.locator(".model")).to_have_text("words:6")
+
+
+def test_the_name_that_an_administrator_gave_a_model_is_what_people_read(
+    admin: Page, chat: Chat, provider: ScriptedProvider
+) -> None:
+    name, given = f"Lab {secrets.token_hex(4)}", f"Seven words {secrets.token_hex(4)}"
+    add(admin, name, provider.base_url, models="words:7")
+    admin.get_by_role("searchbox", name="Search models").fill("words:7")
+    admin.get_by_role("button", name="Rename words:7").click()
+    admin.get_by_role("textbox", name="Name shown for words:7").fill(given)
+    admin.get_by_role("textbox", name="Name shown for words:7").press("Enter")
+    expect(admin.get_by_role("list", name="Models", exact=True)).to_contain_text(given)
+
+    page = chat.open().page
+    box = page.get_by_role("combobox", name="Model")
+    box.click()
+    box.fill(given)
+    page.get_by_role("group", name=name).get_by_role("option", name=given, exact=True).click()
+    expect(box).to_have_value(given)
+    chat.send("seven, please").expect_end()
+    expect(chat.answer.locator(".model")).to_have_text(given)
+    page.reload()
+    expect(chat.answer.locator(".model")).to_have_text(given)
+    expect(box).to_have_value(given)
+    assert provider.requests[-1].model == "words:7"
 
 
 def test_the_picker_is_searched_and_walked_by_keys(chat: Chat) -> None:

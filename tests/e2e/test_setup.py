@@ -62,6 +62,32 @@ def test_what_is_set_before_the_first_prompt_goes_with_it(chat: Chat, provider: 
     expect(chat.page.get_by_role("button", name="Conversation settings, 3 changed")).to_be_visible()
 
 
+def test_what_a_model_refused_is_said_beside_the_parameter_before_the_next_prompt(chat: Chat) -> None:
+    chat.open().choose("prv-refuses-seed")
+    dialog = panel(chat.page, "Parameters")
+    dialog.get_by_role("textbox", name="Temperature").fill("0.25")
+    dialog.get_by_role("textbox", name="Seed").fill("77")
+    save(dialog)
+    expect(dialog.get_by_role("status")).to_have_text("Saved")
+    expect(dialog.get_by_role("note")).to_have_count(0)
+    chat.page.keyboard.press("Escape")
+    chat.send("hello").expect_end()
+    dialog = panel(chat.page, "Parameters")
+    seed = dialog.locator("label").filter(has_text="Seed")
+    expect(seed.get_by_role("note")).to_have_text("prv-refuses-seed does not take this: it is left out.")
+    expect(dialog.get_by_role("note")).to_have_count(1)
+    dialog.get_by_role("textbox", name="Seed").fill("78")
+    expect(dialog.get_by_role("note")).to_have_count(0)  # another value may be right
+    dialog.get_by_role("textbox", name="Seed").fill("77")
+    dialog.get_by_role("tab", name="What will be sent").click()
+    expect(dialog.get_by_text('{"temperature": 0.25}')).to_be_visible()
+    expect(dialog.get_by_role("note")).to_contain_text("prv-refuses-seed does not take is left out: seed.")
+    chat.page.keyboard.press("Escape")
+    dialog = panel(chat.choose("echo").page, "What will be sent")
+    expect(dialog.get_by_text('{"temperature": 0.25, "seed": 77}')).to_be_visible()
+    expect(dialog.get_by_role("note")).to_have_count(0)
+
+
 def test_one_sees_what_will_be_sent_and_can_switch_a_turn_off(chat: Chat, provider: ScriptedProvider) -> None:
     chat.open().send("the first prompt of a look").expect_end()
     chat.box.fill("what comes next")

@@ -145,6 +145,38 @@ async def test_a_trial_lists_asks_for_one_token_and_says_what_is_wrong(
     assert faults == [FaultKind.AUTH, FaultKind.CONN]
 
 
+async def test_a_trial_of_a_server_that_lists_nothing_asks_a_model_that_was_named_by_hand(
+    chat: Runtime, another: ScriptedProvider
+) -> None:
+    another.names.clear()
+    lab = await add(another, models="words:200\necho")
+    trial = await endpoints.try_(COMMAND_LINE, lab)
+    assert (trial.models, trial.model, trial.fault, trial.nameless) == (0, "words:200", None, False)
+    assert trial.first_token_ms is not None
+    assert (await another.asked()).model == "words:200"
+    another.names = ["text-embedding-3"]
+    assert (await endpoints.try_(COMMAND_LINE, lab)).model == "words:200", "what it lists can't chat"
+    another.names, another.has_list = ["echo"], False
+    trial = await endpoints.try_(COMMAND_LINE, lab)
+    assert (trial.model, trial.fault) == ("words:200", None)
+    assert trial.first_token_ms is not None
+
+
+async def test_a_trial_without_any_model_to_ask_says_so(chat: Runtime, another: ScriptedProvider) -> None:
+    another.names = ["text-embedding-3"]
+    lab = await add(another)
+    trial = await endpoints.try_(COMMAND_LINE, lab)
+    assert (trial.models, trial.model, trial.first_token_ms, trial.fault) == (1, "", None, None)
+    assert trial.nameless
+    another.has_list = False
+    trial = await endpoints.try_(COMMAND_LINE, lab)
+    assert isinstance(trial.fault, ProviderFault)
+    assert (trial.fault.kind, trial.nameless) == (FaultKind.ADDRESS, True)
+    assert another.requests == []
+    dead = await endpoints.try_(COMMAND_LINE, await endpoints.save(COMMAND_LINE, None, Form("Dead", DEAD)))
+    assert not dead.nameless, "the fault is all there is to say"
+
+
 async def test_a_lost_secret_is_told_where_the_key_was_and_a_new_key_mends_it(
     answering: Settings, another: ScriptedProvider
 ) -> None:

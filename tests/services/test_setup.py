@@ -124,6 +124,20 @@ async def test_an_answer_says_what_its_model_refused(asker: Viewer) -> None:
     assert (answer.status, answer.dropped) == ("complete", "seed")
 
 
+async def test_what_a_model_is_known_to_refuse_is_said_before_it_is_asked_again(asker: Viewer) -> None:
+    begun = setup.checked("", {"seed": "7", "temperature": "0.5"})
+    model = "prv-refuses-seed"
+    assert not (await setup.look(asker, None, begun, "Hi", model)).refused, "nobody has asked it yet"
+    asked = await replies.ask(asker, None, "Hi", "c-known", model, begun)
+    await ended(asked.conversation_id)
+    for conversation_id in (asked.conversation_id, None):
+        seen = await setup.look(asker, conversation_id, begun, "Again", model)
+        assert (set(seen.refused), seen.sent) == ({"seed"}, {"temperature": 0.5})
+    assert not (await setup.look(asker, asked.conversation_id, begun, "Again", "echo")).refused
+    other = setup.checked("", {"seed": "8"})
+    assert not (await setup.look(asker, None, other, "Again", model)).refused, "another value may be right"
+
+
 async def test_an_answer_has_its_numbers(asker: Viewer) -> None:
     answer = await answer_to(asker, "Hi", model="busy-once")
     assert (answer.prompt_tokens, answer.completion_tokens, answer.finish_reason, answer.retries) == (7, 11, "stop", 1)

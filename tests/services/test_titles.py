@@ -1,6 +1,6 @@
 import pytest
 
-from chatapp.services.titles import title_of
+from chatapp.services.titles import read_of, title_of
 
 FAMILY = "👩‍👩‍👧"
 
@@ -38,3 +38,10 @@ def test_a_title_is_how_the_prompt_begins_without_its_marks(prompt: str, title: 
 )
 def test_a_long_one_is_cut_between_words_and_never_inside_a_character(prompt: str, title: str) -> None:
     assert title_of(prompt) == title
+
+
+def test_a_text_reads_in_one_line_without_its_markdown() -> None:
+    assert read_of("# Heading\n\nWith **bold** and a [link](https://example.org)\n```python\nx = 1") == (
+        "Heading With bold and a link x = 1"
+    )
+    assert read_of("---\n ") == "---"

@@ -1,7 +1,7 @@
 """Fakes at the two seams of `streaming`, the provider and the persistence, and a tab that follows."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
+from collections.abc import AsyncGenerator, Callable, Collection, Mapping, Sequence
 from contextlib import aclosing
 from uuid import UUID, uuid4
 
@@ -56,6 +56,9 @@ class ScriptedProvider:
                         yield step
         finally:
             self.open_streams -= 1
+
+    def refused(self, request: ChatRequest) -> Collection[str]:
+        return ()
 
     async def models(self) -> Sequence[str]:
         return ["scripted"]

@@ -26,7 +26,8 @@ from tests.support.scenarios import Gate
 
 
 class ScriptedProvider:
-    """`requests`: what was asked, oldest first. `lists`: how often the models were; that hangs while not `may_list`."""
+    """`requests`: what was asked, oldest first. `lists`: how often the models were; that hangs while not `may_list`,
+    and is not found without `has_list`."""
 
     def __init__(self, port: int = 0, host: str = "127.0.0.1") -> None:
         self.host, self.port = host, port
@@ -35,6 +36,7 @@ class ScriptedProvider:
         self.lists = 0
         self.may_list = asyncio.Event()
         self.may_list.set()
+        self.has_list = True
 
     @property
     def base_url(self) -> str:
@@ -97,6 +99,8 @@ class ScriptedProvider:
         if path.endswith("/models"):
             self.lists += 1
             await self.may_list.wait()
+            if not self.has_list:
+                return await reply.whole(404, {"error": {"message": "Not Found"}})
             listed = [{"id": name, "object": "model"} for name in self.names]
             return await reply.whole(200, {"object": "list", "data": listed})
         async with self._arrival:

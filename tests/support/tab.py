@@ -30,6 +30,7 @@ class Tab:
         self.rows: dict[str, dict[str, Any]] = {}
         self.texts: dict[str, str] = {}
         self.head = ""
+        self.sides: list[str] = []  # answers that stand side by side
         self.more = False
         self._accepted = ""
         self._names: dict[int, str] = {}  # what the short names of frames stand for
@@ -102,6 +103,7 @@ class Tab:
             if "content" in row:
                 self._set(row["id"], row["content"])
         self.head = frame.get("head", self.head)
+        self.sides = frame.get("sides", self.sides)
         self.more = frame.get("more", self.more)
 
     def _set(self, message_id: str, text: str) -> None:
