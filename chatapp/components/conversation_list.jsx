@@ -6,7 +6,7 @@ import { useList } from "$/public/external/chatapp/components/bridge/list_store.
 import { inParts, untilMidnight } from "$/public/external/chatapp/components/lists/days.js";
 import { TitleForm } from "$/public/external/chatapp/components/lists/title_form.jsx";
 import { offerUndo } from "$/public/external/chatapp/components/lists/undo.jsx";
-import { whenNear } from "$/public/external/chatapp/components/message/near.js";
+import { scrollerOf, whenNear } from "$/public/external/chatapp/components/message/near.js";
 import { useMonth, useTexts } from "$/public/external/chatapp/i18n/catalog/i18n.js";
 
 const AHEAD = "0px 0px 400px 0px"; // how far below the view the next page is asked for
@@ -21,11 +21,6 @@ export function Activity({ of }) {
   const text = t(ACTIVITIES[of]);
   return <span role="img" aria-label={text} title={text} className={`activity ${of}`} />;
 }
-
-export const scrollerOf = (element) => {
-  const parent = element.parentElement;
-  return !parent || /auto|scroll/.test(getComputedStyle(parent).overflowY) ? parent : scrollerOf(parent);
-};
 
 // Who asked for more by keys goes on with the first line of it.
 const useGoingOn = (last) => {

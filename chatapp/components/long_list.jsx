@@ -1,13 +1,9 @@
 // A list of any length, of which only what is near the view is in the page. Each line tells its place in the whole.
 import { createContext, useContext, useLayoutEffect, useRef, useState } from "react";
 import { Virtualizer } from "virtua";
+import { scrollerOf } from "$/public/external/chatapp/components/message/near.js";
 
 const About = createContext({});
-
-export const scrollerOf = (element) => {
-  const parent = element.parentElement;
-  return !parent || /auto|scroll/.test(getComputedStyle(parent).overflowY) ? parent : scrollerOf(parent);
-};
 
 const Whole = ({ children, style, ref }) => (
   <ul ref={ref} style={style} aria-label={useContext(About).label}>

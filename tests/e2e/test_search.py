@@ -12,6 +12,18 @@ def box(chat: Chat) -> Locator:
     return chat.page.get_by_role("searchbox", name="Search history")
 
 
+def ask_in_two_ways(chat: Chat, first: str, then: str) -> None:
+    """The second is open."""
+    chat.open().send(first).expect_end()
+    chat.page.locator('[data-role="user"]').hover()
+    chat.page.get_by_role("button", name="Edit message").click()
+    edited = chat.page.get_by_role("textbox", name="Change the message")
+    edited.fill(then)
+    edited.press("Enter")
+    expect(chat.prompts).to_have_text(then)
+    chat.expect_end()
+
+
 def test_a_word_of_two_characters_is_found_and_opened_where_it_stands(chat: Chat) -> None:
     converse(chat, "先说量子计算的历史", "something else")
     open_history(chat)
@@ -43,14 +55,7 @@ def test_phrases_and_filters_narrow_what_is_shown(chat: Chat) -> None:
 
 
 def test_a_hit_in_a_branch_that_is_not_open_is_shown_and_what_is_open_stays(chat: Chat) -> None:
-    chat.open().send("ask about kingfishers").expect_end()
-    chat.page.locator('[data-role="user"]').hover()
-    chat.page.get_by_role("button", name="Edit message").click()
-    edited = chat.page.get_by_role("textbox", name="Change the message")
-    edited.fill("ask about herons")
-    edited.press("Enter")
-    expect(chat.prompts).to_have_text("ask about herons")
-    chat.expect_end()
+    ask_in_two_ways(chat, "ask about kingfishers", "ask about herons")
     open_history(chat)
     box(chat).fill("role:user kingfish")
     rows(chat).filter(has=chat.page.locator(".preview")).get_by_role("link").click()
@@ -61,14 +66,7 @@ def test_a_hit_in_a_branch_that_is_not_open_is_shown_and_what_is_open_stays(chat
 
 
 def test_what_is_asked_beside_a_hit_is_asked_in_its_branch(chat: Chat) -> None:
-    chat.open().send("ask about gannets").expect_end()
-    chat.page.locator('[data-role="user"]').hover()
-    chat.page.get_by_role("button", name="Edit message").click()
-    edited = chat.page.get_by_role("textbox", name="Change the message")
-    edited.fill("ask about curlews")
-    edited.press("Enter")
-    expect(chat.prompts).to_have_text("ask about curlews")
-    chat.expect_end()
+    ask_in_two_ways(chat, "ask about gannets", "ask about curlews")
     open_history(chat)
     box(chat).fill("role:user gannets")
     rows(chat).filter(has=chat.page.locator(".preview")).get_by_role("link").click()
