@@ -4,6 +4,7 @@ import { useEffect, useRef, useState } from "react";
 import { useLocation, useNavigate } from "react-router";
 import { useConversation, useMessages } from "$/public/external/chatapp/components/bridge/chat_store.js";
 import { useMarkedHere, useMarks } from "$/public/external/chatapp/components/hits/marks.js";
+import { isTouch } from "$/public/external/chatapp/components/lists/keys.js";
 import { timeZone, useTexts } from "$/public/external/chatapp/i18n/catalog/i18n.js";
 
 const KEYS = { previous: "N", next: "n" };
@@ -95,6 +96,9 @@ export function Hits(props) {
   const wanted = new URLSearchParams(search);
   const message = wanted.get("m");
   if (!message) return null;
-  const close = () => navigate(pathname, { replace: true });
+  const close = () => {
+    navigate(pathname, { replace: true });
+    if (!isTouch()) document.querySelector(".composer textarea")?.focus({ preventScroll: true });
+  };
   return <Finder key={search} message={message} query={wanted.get("q") ?? ""} onClose={close} {...props} />;
 }

@@ -38,6 +38,7 @@ def test_a_word_of_two_characters_is_found_and_opened_where_it_stands(chat: Chat
     expect(hits.get_by_role("status")).to_have_text("Message 2 of 2")
     hits.get_by_role("button", name="End search").click()
     expect(hits).to_have_count(0)
+    expect(chat.box).to_be_focused()
 
 
 def test_phrases_and_filters_narrow_what_is_shown(chat: Chat) -> None:
