@@ -24,6 +24,11 @@ _UNPARTED_RUN = re.compile(f"[{_UNPARTED}]+")
 _WORD = re.compile(f"{_LETTER}+")
 _RUN = re.compile(f"{_UNPARTED_RUN.pattern}|{_WORD.pattern}")
 _FIRST_UNPARTED = re.compile(f"[{_UNPARTED}]")
+# Markdown in the midst of what is read as one word: Chinese puts no spaces about what is bold.
+_MARKUP = "[*_`~]"
+_MOST_MARKUP = 3
+_IN_MIDST = re.compile(f"(?<=[{_UNPARTED}]){_MARKUP}{{1,{_MOST_MARKUP}}}(?=[{_UNPARTED}])")
+_MAY_BE_IN_MIDST = f"{_MARKUP}{{0,{_MOST_MARKUP}}}"
 # Between the words of a phrase.
 _BETWEEN = r"[\W_]{0,20}"
 _WRITTEN_LETTER = f"(?:(?![{_UNPARTED}])[\\p{{L}}\\p{{N}}])"
@@ -67,7 +72,7 @@ def tokens(text: str) -> set[str]:
     """Of a text that is stored."""
     folded = fold(text)
     # The last character of a run stands alone, so that every one begins a token, and is found by it.
-    runs = _UNPARTED_RUN.findall(simplified(folded))
+    runs = _UNPARTED_RUN.findall(_IN_MIDST.sub("", simplified(folded)))
     pairs = [run[at : at + 2] for run in runs for at in range(len(run))]
     found = {*pairs, *[word[:_LONGEST] for word in _WORD.findall(folded)]}
     return found if len(folded) * 8 < _MOST_BYTES else set(_fitting(found))
@@ -122,13 +127,15 @@ def _of_wanted(run: str, open_: bool) -> Iterator[Token]:
 
 def _pattern(run: str, open_: bool) -> str:
     if _FIRST_UNPARTED.match(run):
-        return "".join(_any_of(one + traditional(one)) for one in run)
+        return _MAY_BE_IN_MIDST.join(_any_of(one + traditional(one)) for one in run)
     return _alone(re.escape(run), _LETTER, open_)
 
 
 def _written(run: str, open_: bool) -> str:
-    said = "".join(_any_of(one + traditional(one) + _wide().get(one, "")) for one in run)
-    return said if _FIRST_UNPARTED.match(run) else _alone(said, _WRITTEN_LETTER, open_)
+    said = [_any_of(one + traditional(one) + _wide().get(one, "")) for one in run]
+    if _FIRST_UNPARTED.match(run):
+        return _MAY_BE_IN_MIDST.join(said)
+    return _alone("".join(said), _WRITTEN_LETTER, open_)
 
 
 def _written_signs(folded: str) -> str:

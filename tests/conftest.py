@@ -6,6 +6,7 @@ from collections.abc import AsyncGenerator, Generator
 from dataclasses import replace
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 from chatapp import db, migrations
@@ -19,6 +20,9 @@ from chatapp.store import conversations
 from tests.support import postgres as postgres_server
 from tests.support.postgres import Postgres
 from tests.support.rows import add_user
+
+hypothesis.settings.register_profile("untimed", deadline=None)  # how quick the machine is says nothing of the code
+hypothesis.settings.load_profile("untimed")
 
 _LAST = ("contract", "e2e")  # they start servers; and Playwright keeps an event loop running once it has begun
 

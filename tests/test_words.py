@@ -10,7 +10,7 @@ from chatapp.settings import PROJECT
 from chatapp.words import fold, part, spans, tokens
 
 NODE = PROJECT / ".venv" / "bin" / "node"
-TEXT = st.text(st.one_of(st.characters(), st.sampled_from("ab 数据库かガｶﾞßﬁ_-\"'*:é\u0301")), max_size=60)
+TEXT = st.text(st.one_of(st.characters(), st.sampled_from("ab 数据库かガｶﾞßﬁ_-*`\"'*:é\u0301")), max_size=60)
 
 
 STANDING = [
@@ -28,6 +28,9 @@ STANDING = [
     ("发展", "經濟發展", True),
     ("理髮", "理发", True),
     ("乾", "乾坤", True),
+    ("数据库迁移", "**数据库**迁移", True),
+    ("用锁保护", "用`锁`保护", True),
+    ("数据库", "数据、库", False),
     ("发展", "發票", False),
 ]
 
@@ -42,6 +45,7 @@ STANDING = [
         ("snake_case", ["snake", "case"]),
         ("ＦＵＬＬ ｶﾞｲﾄﾞ", ["full", "ガイ", "イド", "ド"]),
         ("遷移", ["迁移", "移"]),
+        ("**数据**库", ["数据", "据库", "库"]),
         ("🙂 --- ", []),
         ("x" * 100, ["x" * 40]),
     ],

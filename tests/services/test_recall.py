@@ -49,7 +49,9 @@ def _simplified(character: str) -> str:
 
 
 def plain(text: str) -> str:
-    return "".join(_simplified(one) for one in unicodedata.normalize("NFKC", text).casefold())
+    """As it is read: width, case, traditional characters and Markdown within Chinese words make no difference."""
+    folded = "".join(_simplified(one) for one in unicodedata.normalize("NFKC", text).casefold())
+    return re.sub(r"(?<=[\u3041-\u9fff])[*_`~]{1,3}(?=[\u3041-\u9fff])", "", folded)
 
 
 def _piece(chance: random.Random, text: str) -> Known | None:

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import text as sql
 
@@ -282,7 +282,6 @@ async def test_no_text_breaks_the_query(me: Viewer) -> None:
         await found(me, text)
 
 
-@settings(deadline=None)
 @given(st.text(max_size=80))
 def test_every_text_can_be_asked(text: str) -> None:
     query = parse(text, ZoneInfo("UTC"))

@@ -77,7 +77,7 @@ async def play(answers: list[Job], visits: list[Visit], failures: list[bool], st
     await hub.drain(0)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(
     scripts=st.lists(st.tuples(WORDS, END), min_size=1, max_size=3),
     visits=st.lists(st.builds(Visit, SECONDS, SECONDS, st.booleans()), max_size=3),
