@@ -9,6 +9,7 @@ import hashlib
 import importlib.metadata
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -23,6 +24,7 @@ from chatapp.launch.steps import say
 BUILD = Path(".web") / "build"
 INDEX = BUILD / "client" / "index.html"
 STAMP = BUILD / "chatapp.stamp"
+COPIED = Path(".web") / "public"
 LOG = Path(".web") / "chatapp-build.log"
 LOCK_FILES = "reflex.lock"
 SOURCES = ("chatapp/**/*", "assets/**/*", "rxconfig.py", "requirements.lock", ".npmrc")
@@ -45,6 +47,8 @@ def build(project: Path, command: Sequence[str] = COMMAND) -> None:
     """Raises CannotStart with one line when the front end can't be built."""
     sources, locked = digest(project), _digest(_lock_files(project), project)
     (project / STAMP).unlink(missing_ok=True)
+    # Reflex copies what is newer than its last copy: files that an archive brought back would stay as they were.
+    shutil.rmtree(project / COPIED, ignore_errors=True)
     code, output = _run(command, project)
     if code or not (project / INDEX).is_file():
         raise CannotStart(_why_not_built(output, project))

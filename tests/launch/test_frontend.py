@@ -89,6 +89,14 @@ def test_a_source_that_changes_while_it_is_built_is_built_again(project: Path) -
     assert not frontend.is_current(project)
 
 
+def test_no_copy_of_the_last_build_is_left_for_this_one(built: Path) -> None:
+    copy = built / frontend.COPIED / "external" / "page.jsx"
+    copy.parent.mkdir(parents=True)
+    copy.write_text("newer than what an archive brought back")
+    frontend.build(built, shell(EMPTIES_AND_BUILDS))
+    assert not copy.exists()
+
+
 def test_a_build_that_completes_the_lock_file_counts_and_says_so(
     project: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
