@@ -9,14 +9,14 @@ from playwright.sync_api import Locator, expect
 from sqlmodel import col, select
 
 from chatapp.db import Database, address
-from chatapp.models import Author, Conversation
+from chatapp.models import Author, Conversation, Message
 from chatapp.services.following import WINDOW
 from chatapp.settings import Settings
+from chatapp.store import messages
 from tests.e2e.conftest import Chat, wait_until
 from tests.e2e.slow_wire import SlowWire
 from tests.e2e.test_history import open_history
 from tests.e2e.test_search import box as search_box
-from tests.support.rows import add_message
 
 COUNT = 500
 TOP = "document.querySelector('.log-scroller').scrollTop"
@@ -24,13 +24,18 @@ TOP = "document.querySelector('.log-scroller').scrollTop"
 
 async def fill(url: str, conversation_id: uuid.UUID) -> None:
     database = Database(address(Settings(database_url=url)))
-    async with database.read() as session:
+    async with database.write() as session:
         found = await session.exec(select(Conversation).where(col(Conversation.id) == conversation_id))
         conversation = found.one()
-    for number in range(2, COUNT):
-        role = Author.ASSISTANT if number % 2 else Author.USER
-        text = f"message {number}\n\n" + "some words of it, " * (number % 60)
-        await add_message(database, conversation, text, role=role)
+        said = [
+            Message(
+                conversation_id=conversation_id,
+                role=Author.ASSISTANT if number % 2 else Author.USER,
+                content=f"message {number}\n\n" + "some words of it, " * (number % 60),
+            )
+            for number in range(2, COUNT)
+        ]
+        await messages.add(session, conversation, *said, below=conversation.current_message_id)
     await database.aclose()
 
 
