@@ -11,7 +11,7 @@ import pytest
 from chatapp.errors import FaultKind
 from tests.llm.support import Heard, ask, connect, hear
 
-FIXTURES = Path(os.environ.get("CHATAPP_TEST_FIXTURES", "/work/shared/fixtures"))
+FIXTURES = Path(os.environ.get("TEST_FIXTURES", "/work/shared/fixtures"))
 INDEX = FIXTURES / "sse" / "INDEX.json"
 pytestmark = pytest.mark.skipif(not INDEX.exists(), reason="no recordings on this machine")
 

@@ -20,7 +20,7 @@ from chatapp.services.viewer import Viewer
 from tests.services.people import person
 from tests.services.test_search import begin, found, say
 
-TEXTS = Path(os.environ.get("CHATAPP_TEST_FIXTURES", "/work/shared/fixtures")) / "text"
+TEXTS = Path(os.environ.get("TEST_FIXTURES", "/work/shared/fixtures")) / "text"
 T2S: Any = opencc.OpenCC("t2s")
 QUERIES, MOST_CHARS = 240, 300
 HAN = re.compile(r"[\u3041-\u3096\u30a1-\u30fa\u4e00-\u9fff]{2,}")
