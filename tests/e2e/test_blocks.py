@@ -9,10 +9,11 @@ from typing import Any
 import pytest
 
 from tests.support import scenarios
+from tests.support.collections import COLLECTIONS
 from tests.support.server import PROJECT
 
 NODE = PROJECT / ".venv" / "bin" / "node"
-FIXTURES = PROJECT.parent / "shared" / "fixtures" / "markdown"
+DOCUMENTS = COLLECTIONS / "markdown"
 LINES = (
     *("a", "b c", "", "", "", "  in", "   three", "    four", "\tfive", "# h", "---", "***", "|a|b|", "|-|-|"),
     *("- x", "-   y", "* z", "1. one", "2. two", "10) ten", "-", "1.", "  - sub", "     deep", "- - -", "- ```"),
@@ -68,10 +69,10 @@ class TestBlocks:
         soup = ["\n".join(chosen.choices(LINES, k=chosen.randint(2, 12))) for _ in range(3000)]
         assert misshown(soup, tmp_path) == []
 
-    @pytest.mark.skipif(not FIXTURES.exists(), reason="the shared corpus is not here")
+    @pytest.mark.skipif(not DOCUMENTS.exists(), reason="the shared corpus is not here")
     def test_the_examples_of_commonmark_gfm_and_for_chinese(self, tmp_path: Path) -> None:
         names = ("commonmark-0.31.2-spec.json", "gfm-spec.json", "gfm-extensions.json", "cmark-gfm-regression.json")
-        corpora = [FIXTURES / name for name in names] + sorted((FIXTURES / "cjk").glob("*.json"))
+        corpora = [DOCUMENTS / name for name in names] + sorted((DOCUMENTS / "cjk").glob("*.json"))
         found = [text for path in corpora for text in texts(json.loads(path.read_text(encoding="utf-8")))]
         assert len(found) > 5000
         assert misshown(found, tmp_path) == []

@@ -19,10 +19,11 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.e2e import payloads
 from tests.e2e.conftest import Chat, enter
+from tests.support.collections import COLLECTIONS
 from tests.support.scripted_provider import ScriptedProvider
 from tests.support.server import PROJECT, Server, register
 
-CORPUS = PROJECT.parent / "shared" / "fixtures" / "xss" / "payloads.json"
+CORPUS = COLLECTIONS / "xss" / "payloads.json"
 DIAGRAM = 'iframe[sandbox="allow-scripts"][src^="/diagram.html#"]'
 FORBIDDEN = f"script, iframe:not({DIAGRAM}), frame, style, link, meta, base, form, object, embed, img, picture, video, "
 FORBIDDEN += "[id], svg:not(.formula svg), math:not(.formula math), .formula :is([href], [src], [data-x])"

@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-import os
 from pathlib import Path
 from typing import Any
 
@@ -10,9 +9,9 @@ import pytest
 
 from chatapp.errors import FaultKind
 from tests.llm.support import Heard, ask, connect, hear
+from tests.support.collections import COLLECTIONS
 
-FIXTURES = Path(os.environ.get("TEST_FIXTURES", "/work/shared/fixtures"))
-INDEX = FIXTURES / "sse" / "INDEX.json"
+INDEX = COLLECTIONS / "sse" / "INDEX.json"
 pytestmark = pytest.mark.skipif(not INDEX.exists(), reason="no recordings on this machine")
 
 
@@ -21,7 +20,7 @@ def recordings(api: str) -> list[dict[str, Any]]:
 
 
 def wire(entry: dict[str, Any]) -> bytes:
-    data = (FIXTURES / entry["file"]).read_bytes()
+    data = (COLLECTIONS / entry["file"]).read_bytes()
     if entry["framing"] == "sse":
         return data
     lines = data.splitlines()
@@ -81,7 +80,7 @@ async def test_a_recorded_stream_is_understood(entry: dict[str, Any]) -> None:
 
 @pytest.mark.parametrize("entry", collect("errors"))
 async def test_a_recorded_refusal_has_its_kind(entry: dict[str, Any]) -> None:
-    heard = await replay(entry["status"], "application/json", (FIXTURES / entry["file"]).read_bytes())
+    heard = await replay(entry["status"], "application/json", (COLLECTIONS / entry["file"]).read_bytes())
     assert heard.text == ""
     assert heard.outcome in expected_kinds(entry)
 

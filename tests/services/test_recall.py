@@ -1,14 +1,12 @@
 """What people wrote in Chinese, Japanese and English is found again, all of it and nothing else, on both databases."""
 
 import json
-import os
 import random
 import re
 import unicodedata
 import uuid
 from collections.abc import Callable, Mapping
 from functools import cache
-from pathlib import Path
 from typing import Any, cast
 
 import opencc
@@ -19,8 +17,9 @@ from chatapp.runtime import Runtime
 from chatapp.services.viewer import Viewer
 from tests.services.people import person
 from tests.services.test_search import begin, found, say
+from tests.support.collections import COLLECTIONS
 
-TEXTS = Path(os.environ.get("TEST_FIXTURES", "/work/shared/fixtures")) / "text"
+TEXTS = COLLECTIONS / "text"
 T2S: Any = opencc.OpenCC("t2s")
 QUERIES, MOST_CHARS = 240, 300
 HAN = re.compile(r"[\u3041-\u3096\u30a1-\u30fa\u4e00-\u9fff]{2,}")
