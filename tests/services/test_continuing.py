@@ -14,6 +14,7 @@ from chatapp.services.following import Piece, Update
 from chatapp.services.viewer import Viewer
 from chatapp.store import messages
 from tests.services.chats import answered, ask, ended, follow, rows, text_of, told
+from tests.services.test_versions import path
 from tests.support.fault_scenarios import TEXT
 from tests.support.scenarios import words
 from tests.support.scripted_provider import ScriptedProvider
@@ -151,7 +152,18 @@ async def test_a_complete_answer_is_left_alone(asker: Viewer) -> None:
     assert (await rows(asked))[-1] == answer
 
 
-async def test_only_the_newest_answer_goes_on(asker: Viewer, provider: ScriptedProvider) -> None:
+async def test_an_answer_that_is_not_open_goes_on_and_is_open_then(asker: Viewer, provider: ScriptedProvider) -> None:
+    broken = await stopped(asker, provider)
+    await replies.regenerate(asker, broken.id, "echo")
+    await ended(broken.conversation_id)
+    assert await path(asker, broken.conversation_id) == ["Count", "Count"]
+    provider.gate().open()
+    await replies.continue_(asker, broken.id)
+    await ended(broken.conversation_id)
+    assert await path(asker, broken.conversation_id) == ["Count", words(20)]
+
+
+async def test_only_an_answer_that_nothing_follows_goes_on(asker: Viewer, provider: ScriptedProvider) -> None:
     broken = await stopped(asker, provider)
     await ask(asker, "Never mind", to=broken.conversation_id)
     await ended(broken.conversation_id)
