@@ -37,24 +37,19 @@ _REMOVE = {
     MESSAGE: text("DELETE FROM search_entry WHERE message_id IN :ids").bindparams(_IDS),
     TITLE: text("DELETE FROM search_entry WHERE conversation_id IN :ids").bindparams(_IDS),
 }
+# What has an entry says what it said: it would have lost it. Returns the texts of the others.
 _ADD = {
     MESSAGE: text(
         "INSERT INTO search_entry (user_id, message_id, size) SELECT c.user_id, m.id, length(m.content) FROM message m"
-        " JOIN conversation c ON c.id = m.conversation_id WHERE m.id IN :ids AND m.content <> '' ORDER BY m.ordinal"
+        " JOIN conversation c ON c.id = m.conversation_id WHERE m.id IN :ids AND m.content <> ''"
+        " AND NOT EXISTS (SELECT 1 FROM search_entry e WHERE e.message_id = m.id) ORDER BY m.ordinal"
+        " RETURNING id, user_id, (SELECT content FROM message WHERE message.id = message_id)"
     ).bindparams(_IDS),
     TITLE: text(
         "INSERT INTO search_entry (user_id, conversation_id, size) SELECT user_id, id, length(title) FROM conversation"
         " WHERE id IN :ids AND title <> ''"
-    ).bindparams(_IDS),
-}
-_TEXTS = {
-    MESSAGE: text(
-        "SELECT e.id, e.user_id, m.content FROM search_entry e JOIN message m ON m.id = e.message_id"
-        " WHERE e.message_id IN :ids"
-    ).bindparams(_IDS),
-    TITLE: text(
-        "SELECT e.id, e.user_id, c.title FROM search_entry e JOIN conversation c ON c.id = e.conversation_id"
-        " WHERE e.conversation_id IN :ids"
+        " AND NOT EXISTS (SELECT 1 FROM search_entry e WHERE e.conversation_id = conversation.id)"
+        " RETURNING id, user_id, (SELECT title FROM conversation WHERE conversation.id = conversation_id)"
     ).bindparams(_IDS),
 }
 # What PostgreSQL's index is of: each code behind its owner. The table has the codes alone.
@@ -117,9 +112,9 @@ def _add_all_of(connection: Connection, conversation_id: uuid.UUID) -> None:
 def _add(connection: Connection, kind: str, ids: Sequence[uuid.UUID]) -> None:
     for start in range(0, len(ids), _AT_ONCE):
         there = {"ids": ids[start : start + _AT_ONCE]}
-        connection.execute(_REMOVE[kind], there)
-        connection.execute(_ADD[kind], there)
-        texts = connection.execute(_TEXTS[kind], there).all()
+        if connection.dialect.name != "sqlite":  # whose triggers do so
+            connection.execute(_REMOVE[kind], there)
+        texts = connection.execute(_ADD[kind], there).all()
         entries = [_entry(connection, key, owned(user_id, kind), said) for key, user_id, said in texts]
         if entries:
             connection.execute(_TOKENS[connection.dialect.name], entries)
