@@ -37,20 +37,24 @@ _REMOVE = {
     MESSAGE: text("DELETE FROM search_entry WHERE message_id IN :ids").bindparams(_IDS),
     TITLE: text("DELETE FROM search_entry WHERE conversation_id IN :ids").bindparams(_IDS),
 }
-# What has an entry says what it said: it would have lost it. Returns the texts of the others.
+# What has an entry says what it said: it would have lost it. By `IN`, not by `=`: what is returned has no affinity, and
+# SQLite would look for its text in the whole table.
+_INSERT = {
+    MESSAGE: "INSERT INTO search_entry (user_id, message_id, size)"
+    " SELECT c.user_id, m.id, length(m.content) FROM message m JOIN conversation c ON c.id = m.conversation_id"
+    " WHERE m.id IN :ids AND m.content <> ''"
+    " AND NOT EXISTS (SELECT 1 FROM search_entry e WHERE e.message_id = m.id) ORDER BY m.ordinal"
+    " RETURNING id, user_id, (SELECT content FROM message WHERE id IN (message_id))",
+    TITLE: "INSERT INTO search_entry (user_id, conversation_id, size)"
+    " SELECT user_id, id, length(title) FROM conversation WHERE id IN :ids AND title <> ''"
+    " AND NOT EXISTS (SELECT 1 FROM search_entry e WHERE e.conversation_id = conversation.id)"
+    " RETURNING id, user_id, (SELECT title FROM conversation WHERE id IN (conversation_id))",
+}
+_ANY_GONE = {"sqlite": "EXISTS (SELECT 1 FROM search_index_gone)", "postgresql": "false"}
 _ADD = {
-    MESSAGE: text(
-        "INSERT INTO search_entry (user_id, message_id, size) SELECT c.user_id, m.id, length(m.content) FROM message m"
-        " JOIN conversation c ON c.id = m.conversation_id WHERE m.id IN :ids AND m.content <> ''"
-        " AND NOT EXISTS (SELECT 1 FROM search_entry e WHERE e.message_id = m.id) ORDER BY m.ordinal"
-        " RETURNING id, user_id, (SELECT content FROM message WHERE message.id = message_id)"
-    ).bindparams(_IDS),
-    TITLE: text(
-        "INSERT INTO search_entry (user_id, conversation_id, size) SELECT user_id, id, length(title) FROM conversation"
-        " WHERE id IN :ids AND title <> ''"
-        " AND NOT EXISTS (SELECT 1 FROM search_entry e WHERE e.conversation_id = conversation.id)"
-        " RETURNING id, user_id, (SELECT title FROM conversation WHERE conversation.id = conversation_id)"
-    ).bindparams(_IDS),
+    (dialect, kind): text(f"{insert}, {gone}").bindparams(_IDS)
+    for dialect, gone in _ANY_GONE.items()
+    for kind, insert in _INSERT.items()
 }
 # What PostgreSQL's index is of: each code behind its owner. The table has the codes alone.
 VECTOR = r"array_to_tsvector(string_to_array(rtrim(regexp_replace(codes, '....', owner || '\& ', 'g')), ' '))"
@@ -110,16 +114,18 @@ def _add_all_of(connection: Connection, conversation_id: uuid.UUID) -> None:
 
 
 def _add(connection: Connection, kind: str, ids: Sequence[uuid.UUID]) -> None:
+    dialect = connection.dialect.name
     for start in range(0, len(ids), _AT_ONCE):
         there = {"ids": ids[start : start + _AT_ONCE]}
-        if connection.dialect.name != "sqlite":  # whose triggers do so
+        if dialect != "sqlite":  # whose triggers do so
             connection.execute(_REMOVE[kind], there)
-        texts = connection.execute(_ADD[kind], there).all()
-        entries = [_entry(connection, key, owned(user_id, kind), said) for key, user_id, said in texts]
-        if entries:
-            connection.execute(_TOKENS[connection.dialect.name], entries)
-    if connection.dialect.name == "sqlite":
-        _forget(connection, _FORGOTTEN_BESIDE)
+        added = connection.execute(_ADD[dialect, kind], there).all()
+        if not added:
+            continue
+        entries = [_entry(connection, key, owned(user_id, kind), said) for key, user_id, said, _ in added]
+        connection.execute(_TOKENS[dialect], entries)
+        if any(gone for *_, gone in added):
+            _forget(connection, _FORGOTTEN_BESIDE)
 
 
 def _entry(connection: Connection, key: int, owner: str, said: str) -> dict[str, Any]:
