@@ -57,7 +57,9 @@ def long_chat(chat: Chat, wire: SlowWire) -> Chat:
 
 
 def test_the_next_hit_is_shown_however_far_it_is(long_chat: Chat) -> None:
-    long_chat.send("as it was at first").expect_end()
+    long_chat.send("as it was at first")
+    expect(long_chat.answer).to_contain_text("as it was at first")
+    long_chat.expect_end()
     open_history(long_chat)
     search_box(long_chat).fill("first ")
     found = long_chat.page.get_by_role("list", name="Results").get_by_role("listitem")

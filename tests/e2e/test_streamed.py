@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.e2e.test_blocks import FIXTURES, LINES, NODE, texts
+from tests.e2e.test_blocks import DOCUMENTS, LINES, NODE, texts
 from tests.support import scenarios
 from tests.support.server import Server
 
@@ -27,7 +27,7 @@ CASES = {
 }
 
 pytestmark = pytest.mark.usefixtures("server")  # has built the front end
-in_corpus = pytest.mark.skipif(not FIXTURES.exists(), reason="the shared corpus is not here")
+in_corpus = pytest.mark.skipif(not DOCUMENTS.exists(), reason="the shared corpus is not here")
 
 
 @pytest.fixture(scope="module")
@@ -51,9 +51,9 @@ def drawn_otherwise(page: Page, documents: list[str]) -> list[str]:
 
 @in_corpus
 def test_the_examples_of_commonmark_and_gfm_and_for_chinese_and_of_maths(page: Page) -> None:
-    found = [each["markdown"] for name in SPECS for each in json.loads((FIXTURES / name).read_text())]
-    found += [path.read_text() for path in (FIXTURES / "cjk").glob("*.md")]
-    for path in (FIXTURES / "math").glob("*-cases.json"):
+    found = [each["markdown"] for name in SPECS for each in json.loads((DOCUMENTS / name).read_text())]
+    found += [path.read_text() for path in (DOCUMENTS / "cjk").glob("*.md")]
+    for path in (DOCUMENTS / "math").glob("*-cases.json"):
         found += texts(json.loads(path.read_text()))
     assert len(found) > 1400
     assert drawn_otherwise(page, found) == []
@@ -67,9 +67,9 @@ def test_what_models_write_and_lines_in_any_order(page: Page) -> None:
 
 @in_corpus
 def test_chinese_japanese_and_korean_emphasis_is_right(page: Page) -> None:
-    snapshots = json.loads((FIXTURES / "cjk" / "markdown-cjk-friendly-snapshots.json").read_text())
+    snapshots = json.loads((DOCUMENTS / "cjk" / "markdown-cjk-friendly-snapshots.json").read_text())
     html = {case["test"]: case["output"] for cases in snapshots.values() for case in cases}
-    given = [((FIXTURES / "cjk" / name).read_text(), html[test]) for name, test in CASES.items()]
+    given = [((DOCUMENTS / "cjk" / name).read_text(), html[test]) for name, test in CASES.items()]
     assert sum(text.count("\n\n") + 1 for text, _ in given) > 100
     assert page.evaluate("given => emphasisedOtherwise(given)", given) == []
 
