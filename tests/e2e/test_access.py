@@ -177,6 +177,7 @@ def administering(page: Page, server: Server) -> Iterator[str]:
     expect(page.get_by_role("dialog")).to_be_visible()
     yield "link"
     page.get_by_role("button", name="Done").click()
+    expect(page.get_by_role("dialog")).to_have_count(0)  # below it nothing can be typed
     page.get_by_role("searchbox", name="Search by name").fill("admin")
     expect(page.get_by_role("button", name="Remove as administrator")).to_be_visible()
     yield "administration"

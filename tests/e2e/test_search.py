@@ -97,6 +97,7 @@ def test_a_tag_is_a_filter_at_a_click(chat: Chat) -> None:
     tags.get_by_role("button", name="Add").click()
     expect(tags.get_by_role("checkbox", name="at work")).to_be_checked()
     tags.get_by_role("button", name="Done").click()
+    expect(tags).to_have_count(0)
     box(chat).fill("oysters")
     chat.page.get_by_role("button", name="at work", exact=True).click()
     expect(box(chat)).to_have_value('tag:"at work" oysters')
