@@ -84,10 +84,10 @@ export function SearchHistory({ found, foundFor, more, place, tags, onSearch, on
   }, [answered, more]);
   const read = (event) => event.nativeEvent.isComposing || setTyped(event.target.value);
   const toggle = ({ filter, clears }) => {
-    const wanted = filter();
+    const own = filter();
     const pieces = piecesOf(box.current.value);
-    const rest = pieces.filter((piece) => piece !== wanted && !clears?.test(piece));
-    box.current.value = [...(pieces.includes(wanted) ? [] : [wanted]), ...rest].join(" ");
+    const rest = pieces.filter((piece) => piece !== own && !clears?.test(piece));
+    box.current.value = [...(pieces.includes(own) ? [] : [own]), ...rest].join(" ");
     setTyped(box.current.value);
     box.current.focus();
   };

@@ -121,21 +121,21 @@ async def try_(actor: Actor, endpoint_id: uuid.UUID) -> Trial:
     async with looking(actor) as session:
         typed = (await _row(session, endpoint_id)).models.splitlines()
     began = time.monotonic()
-    listed: Sequence[str] = ()
+    names: Sequence[str] = ()
     list_ms, model, nameless = 0, "", False
     try:
         provider = await current().catalog.provider_for(reference("", endpoint_id))
-        listed, refusal = await _list(provider)
+        names, refusal = await _list(provider)
         list_ms, began = _ms_since(began), time.monotonic()
-        model = next((name for name in listed if not _NO_CHAT.search(name)), next(iter(typed), ""))
+        model = next((name for name in names if not _NO_CHAT.search(name)), next(iter(typed), ""))
         nameless = not model
         if nameless and refusal:
             raise refusal
         if model:
             await _first_token(provider, model)
     except ChatError as fault:
-        return Trial(len(listed), list_ms, model, None, fault, nameless)
-    return Trial(len(listed), list_ms, model, _ms_since(began) if model else None, nameless=nameless)
+        return Trial(len(names), list_ms, model, None, fault, nameless)
+    return Trial(len(names), list_ms, model, _ms_since(began) if model else None, nameless=nameless)
 
 
 async def on_loopback(actor: Actor) -> Sequence[Preset]:

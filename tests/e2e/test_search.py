@@ -24,6 +24,12 @@ def ask_in_two_ways(chat: Chat, first: str, then: str) -> None:
     chat.expect_end()
 
 
+def open_the_only_message(chat: Chat, typed: str) -> None:
+    open_history(chat)
+    box(chat).fill(typed)
+    rows(chat).filter(has=chat.page.locator(".preview")).get_by_role("link").click()
+
+
 def test_a_word_of_two_characters_is_found_and_opened_where_it_stands(chat: Chat) -> None:
     converse(chat, "先说量子计算的历史", "something else")
     open_history(chat)
@@ -57,9 +63,7 @@ def test_phrases_and_filters_narrow_what_is_shown(chat: Chat) -> None:
 
 def test_a_hit_in_a_branch_that_is_not_open_is_shown_and_what_is_open_stays(chat: Chat) -> None:
     ask_in_two_ways(chat, "ask about kingfishers", "ask about herons")
-    open_history(chat)
-    box(chat).fill("role:user kingfish")
-    rows(chat).filter(has=chat.page.locator(".preview")).get_by_role("link").click()
+    open_the_only_message(chat, "role:user kingfish")
     expect(chat.prompts).to_have_text("ask about kingfishers")
     expect(chat.page.get_by_role("group", name="Search hits").get_by_role("status")).to_have_text("Message 1 of 1")
     chat.page.goto(chat.page.url.split("?")[0])
@@ -68,9 +72,7 @@ def test_a_hit_in_a_branch_that_is_not_open_is_shown_and_what_is_open_stays(chat
 
 def test_what_is_asked_beside_a_hit_is_asked_in_its_branch(chat: Chat) -> None:
     ask_in_two_ways(chat, "ask about gannets", "ask about curlews")
-    open_history(chat)
-    box(chat).fill("role:user gannets")
-    rows(chat).filter(has=chat.page.locator(".preview")).get_by_role("link").click()
+    open_the_only_message(chat, "role:user gannets")
     expect(chat.prompts).to_have_text("ask about gannets")
     chat.send("and how many of them")
     expect(chat.prompts).to_have_text(["ask about gannets", "and how many of them"])
