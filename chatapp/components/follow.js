@@ -97,13 +97,20 @@ export const useFollow = () => {
     // might refuse it hears it first.
     const wheel = ({ deltaY, ctrlKey }) => deltaY < 0 && !ctrlKey && letGo();
     const key = (event) => isUpwards(event) && !isTyping(event) && letGo();
+    // Focus on what is not to be seen from the end: the column growing now would hide it again.
+    const focus = ({ target }) => {
+      const below = column.current.getBoundingClientRect().bottom - target.getBoundingClientRect().top;
+      if (below > element.clientHeight + NEAR_PX) turn(false);
+    };
     element.addEventListener("scroll", scrolled, { passive: true });
     element.addEventListener("wheel", wheel, { passive: false });
     element.addEventListener("keydown", key);
+    element.addEventListener("focusin", focus);
     return () => {
       element.removeEventListener("scroll", scrolled);
       element.removeEventListener("wheel", wheel);
       element.removeEventListener("keydown", key);
+      element.removeEventListener("focusin", focus);
     };
   }, []);
 

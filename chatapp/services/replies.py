@@ -3,7 +3,7 @@ model is sent is read back from the database when its turn has come, never taken
 
 import uuid
 from collections.abc import Awaitable, Callable, Sequence
-from contextlib import AbstractAsyncContextManager, ExitStack
+from contextlib import AbstractAsyncContextManager, AsyncExitStack
 from dataclasses import dataclass
 from functools import partial
 
@@ -98,7 +98,7 @@ async def _ask(
     _check_prompt(text, client_id)
     run = runtime.current()
     providers = [await run.catalog.provider_for(model) for model in asked]
-    with ExitStack() as until_started:
+    async with AsyncExitStack() as until_started:
         async with there as session:
             conversation, old = await place(session)
             head = await messages.hold(session, conversation)
@@ -106,10 +106,10 @@ async def _ask(
                 raise NotFound
             if await messages.find_by_client_id(session, viewer.user_id, conversation.id, client_id):
                 return Asked(conversation.id, conversation.title)
+            await until_started.enter_async_context(run.hub.place(viewer.user_id, conversation.id))
             if not run.hub.live_in(conversation.id):  # behind one that is, it waits for its turn
                 await _refuse_second(session, conversation)
             await temporary.check_memory(session, conversation.id)
-            until_started.enter_context(run.hub.place(viewer.user_id))
             limits.count_prompt(viewer.user_id, len(asked))
             prompt = Message(conversation_id=conversation.id, role=Author.USER, content=text, client_id=client_id)
             reply, *others = _replies_of(conversation, asked)
@@ -130,10 +130,11 @@ async def regenerate(viewer: Viewer, message_id: uuid.UUID, model: str) -> None:
     run = runtime.current()
     model = model or await models.default(viewer)
     provider = await run.catalog.provider_for(model)
-    with run.hub.place(viewer.user_id):
+    async with AsyncExitStack() as until_started:
         async with run.homes.write_with(viewer.user_id, message_id) as session:
             conversation, _ = await _asked_before(session, viewer, message_id)
             await messages.hold(session, conversation)
+            await until_started.enter_async_context(run.hub.place(viewer.user_id, conversation.id))
             _, prompt = await _asked_before(session, viewer, message_id)  # neither was deleted on the way here
             await _refuse_second(session, conversation)
             await temporary.check_memory(session, conversation.id)
@@ -153,10 +154,11 @@ async def continue_(viewer: Viewer, message_id: uuid.UUID) -> None:
     if begun is None:
         raise NotFound
     provider = await run.catalog.provider_for(models.of(begun))  # reads, too: not with the database held
-    with run.hub.place(viewer.user_id):
+    async with AsyncExitStack() as until_started:
         async with run.homes.write_with(viewer.user_id, message_id) as session:
             conversation, _ = await _asked_before(session, viewer, message_id)
             await messages.hold(session, conversation)
+            await until_started.enter_async_context(run.hub.place(viewer.user_id, conversation.id))
             await _refuse_second(session, conversation)
             answer = await messages.find(session, viewer.user_id, message_id)
             if answer is None or not can_continue(answer) or await branches.below(session, [answer.id]):

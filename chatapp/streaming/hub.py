@@ -9,9 +9,10 @@ import asyncio
 import contextvars
 import logging
 from collections import Counter, defaultdict
-from collections.abc import AsyncGenerator, Collection, Generator, Iterable, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import AsyncGenerator, Collection, Iterable, Mapping, Sequence
+from contextlib import asynccontextmanager, suppress
 from uuid import UUID
+from weakref import WeakValueDictionary
 
 from chatapp.errors import ShuttingDown, TooManyRunning
 from chatapp.llm.provider import Provider
@@ -41,13 +42,15 @@ class Hub:
         self._kept: Counter[int] = Counter()  # places by person
         self._none_kept = asyncio.Event()
         self._none_kept.set()
+        self._starting: WeakValueDictionary[UUID, asyncio.Lock] = WeakValueDictionary()  # by conversation
         self._draining = False
 
-    @contextmanager
-    def place(self, user_id: int) -> Generator[None]:
-        """Room for one more turn of this person, kept while the block runs, which stores its rows and starts it.
+    @asynccontextmanager
+    async def place(self, user_id: int, conversation_id: UUID) -> AsyncGenerator[None]:
+        """Room for one more turn of this person, kept while the block runs, which stores its rows and starts it. Turns
+        of one conversation do so one after the other: what is stored in it and not live will never be.
 
-        Raises ShuttingDown once a drain has begun, and TooManyRunning.
+        Enter it with the conversation's row held. Raises ShuttingDown once a drain has begun, and TooManyRunning.
         """
         if self._draining:
             raise ShuttingDown
@@ -56,7 +59,8 @@ class Hub:
         self._kept[user_id] += 1
         self._none_kept.clear()
         try:
-            yield
+            async with self._starting.setdefault(conversation_id, asyncio.Lock()):
+                yield
         finally:
             self._kept[user_id] -= 1
             self._kept += Counter()  # drops the zeros

@@ -130,6 +130,16 @@ def test_the_first_message_is_reached_by_keyboard_and_the_keys_go_on_scrolling(l
     expect(long_chat.prompts.first).to_have_text("the very first")
 
 
+def test_focus_that_is_far_up_before_the_page_has_gone_to_its_end_is_not_left_behind(long_chat: Chat) -> None:
+    long_chat.page.add_init_script(
+        "new MutationObserver((_, self) => { const button = document.querySelector('.earlier');"
+        " if (button) { button.focus(); self.disconnect(); } }).observe(document, { childList: true, subtree: true })"
+    )
+    long_chat.page.reload()
+    expect(rows(long_chat)).to_have_count(2 * WINDOW)
+    expect(long_chat.page.get_by_role("button", name="Show earlier messages")).to_be_focused()
+
+
 def test_the_map_of_a_long_conversation_leads_to_its_beginning_and_versions_open_there(
     long_chat: Chat,
 ) -> None:

@@ -5,7 +5,7 @@ import logging
 from collections.abc import AsyncGenerator, Sequence
 from contextvars import ContextVar
 from dataclasses import replace
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 
@@ -83,21 +83,40 @@ async def test_a_person_has_only_so_many_answers_in_flight(persistence: MemoryPe
     hub = Hub(persistence, Settings(max_running_per_user=2))
     first = endless()
     hub.start(first)
-    with hub.place(1):  # one that is about to start counts as one that runs
-        with pytest.raises(TooManyRunning), hub.place(1):
-            pass
-        with hub.place(2):
+    async with hub.place(1, uuid4()):  # one that is about to start counts as one that runs
+        with pytest.raises(TooManyRunning):
+            async with hub.place(1, uuid4()):
+                pass
+        async with hub.place(2, uuid4()):
             hub.start(endless(user_id=2))
         hub.start(endless())
-    with pytest.raises(TooManyRunning), hub.place(1):
-        pass
+    with pytest.raises(TooManyRunning):
+        async with hub.place(1, uuid4()):
+            pass
     assert (hub.running(1), hub.running(2)) == (2, 1)
     await hub.stop(first.message_id)
-    with hub.place(1):
-        pass
-    with hub.place(1):
-        pass
+    for _ in range(2):
+        async with hub.place(1, uuid4()):
+            pass
     await hub.drain(0)
+
+
+async def test_turns_of_one_conversation_are_stored_and_started_one_after_the_other(hub: Hub) -> None:
+    first = endless()
+    second = replace(endless(), conversation_id=first.conversation_id)
+    seen_by_second: list[UUID] = []
+
+    async def begin_second() -> None:
+        async with hub.place(1, first.conversation_id):
+            seen_by_second.extend(hub.live_in(first.conversation_id))
+            hub.start(second)
+
+    async with hub.place(1, first.conversation_id):
+        beginning = asyncio.create_task(begin_second())
+        await elapse(0.1)
+        hub.start(first)
+    await beginning
+    assert seen_by_second == [first.message_id]
 
 
 async def test_a_message_is_written_by_one_answer_only(hub: Hub) -> None:
@@ -197,8 +216,9 @@ async def test_nothing_starts_once_a_drain_has_begun(hub: Hub) -> None:
     hub.start(job(*words("short answer", every_s=1.0)))
     draining = asyncio.create_task(hub.drain(10))
     await elapse(0.1)
-    with pytest.raises(ShuttingDown), hub.place(1):
-        pass
+    with pytest.raises(ShuttingDown):
+        async with hub.place(1, uuid4()):
+            pass
     await draining
 
 
@@ -206,7 +226,7 @@ async def test_what_has_its_place_when_a_drain_begins_is_stored_like_the_rest(
     hub: Hub, persistence: MemoryPersistence
 ) -> None:
     late = endless()
-    with hub.place(1):
+    async with hub.place(1, uuid4()):
         draining = asyncio.create_task(hub.drain(10))
         await elapse(0.1)
         hub.start(late)
