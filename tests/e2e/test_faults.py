@@ -65,7 +65,17 @@ def test_every_fault_is_told_with_the_text_so_far_and_the_next_prompt_works(loca
     expect(local.answer).to_have_attribute("data-status", "complete")
 
 
-def test_a_busy_server_is_asked_again_after_a_countdown(local: Chat, spoken: str) -> None:
+TELL = """() => {
+  window.told = [];
+  new MutationObserver(() => {
+    const text = document.querySelector('[data-role="assistant"] [role="status"]')?.textContent ?? null;
+    if (text !== (told.at(-1) ?? null)) told.push(text);
+  }).observe(document, { childList: true, characterData: true, subtree: true });
+}"""
+
+
+def test_a_busy_server_is_asked_again_after_a_countdown_told_once(local: Chat, spoken: str) -> None:
+    local.page.evaluate(TELL)
     chosen(local, f"busy-for-seconds:{spoken}").send("still there?")
     wanted = re.escape(texts(spoken)["waiting.retry"]).replace(
         r"\{\{fault\}\}", re.escape(texts(spoken)["waiting.rate"])
@@ -74,3 +84,5 @@ def test_a_busy_server_is_asked_again_after_a_countdown(local: Chat, spoken: str
     expect(local.answer).to_have_attribute("data-status", "complete")
     expect(local.answer.locator(".markdown")).to_have_text("still there?")
     expect(local.answer.get_by_role("status")).to_have_count(0)
+    told, after = local.page.evaluate("told")
+    assert told and after is None
