@@ -39,6 +39,7 @@ async def come(visit: Visit, hub: Hub, conversation_id: UUID, first_tab: Tab) ->
     await asyncio.sleep(0)  # its first step: from here on it follows
     for message_id in hub.live_in(conversation_id):
         await tab.until_changed(message_id)
+        await first_tab.until_changed(message_id)  # either may be the last to hear of it
         seen = first_tab.text(message_id)
         start = have.get(message_id, 0)
         assert tab.text(message_id, start=start) == seen.encode("utf-16-le")[2 * start :].decode("utf-16-le")
