@@ -21,7 +21,8 @@ from tests.support import postgres as postgres_server
 from tests.support.postgres import Postgres
 from tests.support.rows import add_user
 
-hypothesis.settings.register_profile("untimed", deadline=None)  # how quick the machine is says nothing of the code
+# How quick the machine is says nothing of the code.
+hypothesis.settings.register_profile("untimed", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
 hypothesis.settings.load_profile("untimed")
 
 _LAST = ("contract", "e2e")  # they start servers; and Playwright keeps an event loop running once it has begun
