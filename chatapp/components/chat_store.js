@@ -2,7 +2,7 @@
 // Frames come in any order and any number of times; applying one twice changes nothing.
 import { useSyncExternalStore } from "react";
 import { EMPTY, dropText, dropTexts, hasText, setText, textOf } from "$/public/external/chatapp/components/bridge/texts.js";
-import { doubtWaits, dropDoubted, dropWaits, setWait } from "$/public/external/chatapp/components/bridge/waits.js";
+import { dropWaits, setWait } from "$/public/external/chatapp/components/bridge/waits.js";
 
 const MOST_TOLD = 500;
 const rows = new Map();
@@ -99,9 +99,8 @@ export const take = (clientId, id) => {
 // What was being typed on the empty page belongs to the conversation that grew out of it.
 export const hasGrown = (id) => id !== "" && id === grown;
 
-// Asks anew: what this tab has of the newest messages, in UTF-16 units. The server sends the rest, and what is waited for.
+// What this tab has of the newest messages, in UTF-16 units: the server sends the rest, and what each answer waits for.
 export const catchUp = () => {
-  doubtWaits();
   const known = [...chain(head).slice(-MOST_TOLD), ...sides].filter(({ id }) => hasText(id));
   return Object.fromEntries(known.map(({ id }) => [id, [textOf(id).content.length, textOf(id).reasoning.length]]));
 };
@@ -138,7 +137,6 @@ const receiveRows = (frame) => {
     if (row.client_id) forget(row.client_id);
     if (row.status !== "streaming") setWait(row.id, null);
   }
-  if (frame.whole) dropDoubted();
   receiveHead(frame);
   if (frame.more !== undefined) more = frame.more;
   changed();

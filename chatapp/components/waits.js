@@ -2,27 +2,22 @@
 import { useSyncExternalStore } from "react";
 
 const waits = new Map();
-let unsure = new Set(); // ids: told before the server was asked anew
 const listeners = new Set();
 const subscribe = (listener) => {
   listeners.add(listener);
   return () => listeners.delete(listener);
 };
 
-// The same wait may be told again, late: what those who hear the page were told of it stands.
+// Each asking anew is told the same wait again: what those who hear the page were told of it stands.
 const isSame = (known, wait) => ["kind", "place", "attempt"].every((part) => known?.[part] === wait[part]);
 
 // `wait`: none for nothing any more. Who draws the page anew anyway is not told.
 export const setWait = (id, wait) => {
-  unsure.delete(id);
   if (wait ? isSame(waits.get(id), wait) : !waits.delete(id)) return;
   if (wait) waits.set(id, { ...wait, until: wait.seconds === undefined ? 0 : performance.now() + 1000 * wait.seconds });
   listeners.forEach((listener) => listener());
 };
 
-// The server is asked what is waited for; it says so before all else, and what it leaves out is over.
-export const doubtWaits = () => (unsure = new Set(waits.keys()));
-export const dropDoubted = () => unsure.forEach((id) => setWait(id, null));
 export const dropWaits = () => waits.clear();
 
 export const useWaiting = (id) => useSyncExternalStore(subscribe, () => waits.get(id), () => undefined);

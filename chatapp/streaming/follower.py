@@ -60,6 +60,7 @@ News = Piece | Noted | Changed | Listed | Drafted
 class _Tracked:
     generation: Generation
     cursors: tuple[Cursor, Cursor]
+    is_told: bool
     noted: Waiting | None = None
 
 
@@ -75,9 +76,11 @@ class Follower:
         self._drafted: set[UUID | None] = set()
         self._conversation_changed = reads  # the first thing to read is the conversation as it stands
 
-    def track(self, generation: Generation, content: int = 0, reasoning: int = 0) -> None:
-        """`content` and `reasoning` are the UTF-16 units that the tab already has."""
-        self._tracked[generation.job.message_id] = _Tracked(generation, generation.cursors(content, reasoning))
+    def track(self, generation: Generation, content: int = 0, reasoning: int = 0, *, is_new: bool = False) -> None:
+        """`content` and `reasoning` are the UTF-16 units that the tab already has. Of one that is not new it may have
+        heard that it waits: it is told if it does not."""
+        cursors = generation.cursors(content, reasoning)
+        self._tracked[generation.job.message_id] = _Tracked(generation, cursors, is_told=is_new)
         self.woken.set()
 
     def untrack(self, message_id: UUID) -> None:
@@ -125,6 +128,6 @@ class Follower:
 
     def _notes(self) -> Iterator[Noted]:
         for message_id, tracked in self._tracked.items():
-            if tracked.generation.waiting != tracked.noted:
-                tracked.noted = tracked.generation.waiting
+            if not tracked.is_told or tracked.generation.waiting != tracked.noted:
+                tracked.is_told, tracked.noted = True, tracked.generation.waiting
                 yield Noted(message_id, tracked.noted)

@@ -82,7 +82,7 @@ class Hub:
         self._live[job.message_id] = generation
         self._journal.add(generation)
         for follower in self._following(job.conversation_id):
-            follower.track(generation, generation.content.length, generation.reasoning.length)
+            follower.track(generation, generation.content.length, generation.reasoning.length, is_new=True)
         self.announce_line(job.user_id, job.conversation_id)
         # An empty context: the answer must not see, or keep alive, the event that asked for it.
         self._tasks[job.message_id] = asyncio.create_task(self._tend(generation), context=contextvars.Context())
@@ -143,9 +143,9 @@ class Hub:
         """Endless; close it (`contextlib.aclosing`) to leave. `have`: UTF-16 units that the tab has of each answer.
         Without a conversation only the list is followed.
 
-        Begins with what `have` lacks of the live answers, a `Changed` of the conversation itself, and its draft:
-        whatever is read from the database then misses nothing, for the tab is being told already. A list that was read
-        up to GAP_S ago misses nothing either.
+        Begins with what `have` lacks of the live answers and what each waits for, a `Changed` of the conversation
+        itself, and its draft: whatever is read from the database then misses nothing, for the tab is being told
+        already. A list that was read up to GAP_S ago misses nothing either.
         Pieces of a message join without gap or overlap. An answer in `have` that is not live any more is
         reported as changed at once: it ended while nobody was looking.
         """

@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 from chatapp.errors import StorageFault
 from chatapp.llm.events import Event, Finished, FinishReason, TextDelta
 from chatapp.llm.provider import ChatRequest
-from chatapp.streaming.follower import Changed, Drafted, Listed, News, Piece
+from chatapp.streaming.follower import Changed, Drafted, Listed, News, Noted, Piece
 from chatapp.streaming.generation import Channel, Job
 from chatapp.streaming.hub import Hub
 from chatapp.streaming.journal import Chunk
@@ -118,7 +118,7 @@ class Tab:
     """Follows a conversation in a task of its own; `news` holds what it saw, with the time.
 
     The invitation to read the conversation as it stands, which opens every following, is `invited`; that to read its
-    draft, `drafts`.
+    draft, `drafts`; the answers that were said to wait for nothing before anything else of them, `at_once`.
     Without a conversation it is a tab that shows the list alone.
     """
 
@@ -127,6 +127,7 @@ class Tab:
     ) -> None:
         self.invited = False
         self.drafts = 0
+        self.at_once: set[UUID] = set()
         self.lines: list[tuple[float, frozenset[UUID]]] = []  # changes of the list
         self.news: list[tuple[float, News]] = []
         self._have = have or {}
@@ -143,6 +144,9 @@ class Tab:
                     continue
                 if isinstance(item, Drafted):
                     self.drafts += 1
+                    continue
+                if isinstance(item, Noted) and not item.waiting and not self.told_of(item.message_id):
+                    self.at_once.add(item.message_id)
                     continue
                 if isinstance(item, Listed):
                     self.lines.append((now(), item.conversation_ids))
@@ -164,6 +168,9 @@ class Tab:
     async def close(self) -> None:
         self._task.cancel()
         await asyncio.wait({self._task})
+
+    def told_of(self, message_id: UUID) -> bool:
+        return any(isinstance(item, Piece | Noted) and item.message_id == message_id for _, item in self.news)
 
     def pieces(self, message_id: UUID, channel: Channel = Channel.CONTENT) -> list[Piece]:
         pieces = [item for _, item in self.news if isinstance(item, Piece)]

@@ -13,7 +13,7 @@ import pytest
 from chatapp.errors import FaultKind, ProviderFault
 from chatapp.llm.events import ReasoningDelta, TextDelta
 from chatapp.settings import Settings
-from chatapp.streaming.follower import Changed, Drafted, Listed, Piece
+from chatapp.streaming.follower import Changed, Drafted, Listed, Noted, Piece
 from chatapp.streaming.generation import Channel
 from chatapp.streaming.hub import Hub
 from tests.streaming.fakes import STOP, MemoryPersistence, ScriptedProvider, Tab, job, locked, words
@@ -146,6 +146,7 @@ async def test_the_end_is_told_only_after_it_is_stored(hub: Hub, persistence: Me
     tale = job(TextDelta("the end"), ProviderFault(FaultKind.CUT))
     hub.start(tale)
     async with aclosing(hub.follow(1, tale.conversation_id, {})) as items:
+        assert await anext(items) == Noted(tale.message_id, None)
         assert await anext(items) == Changed(frozenset())
         assert await anext(items) == Listed(frozenset({tale.conversation_id}))
         assert await anext(items) == Drafted(tale.conversation_id)

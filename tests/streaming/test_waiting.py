@@ -212,3 +212,16 @@ async def test_who_comes_later_is_told_what_an_answer_waits_for(persistence: Mem
     assert notes(tab, waiting) == [Queued(1)]
     await tab.close()
     await hub.drain(0)
+
+
+async def test_who_comes_back_is_told_what_an_answer_waits_for_and_that_it_waits_no_longer(hub: Hub) -> None:
+    answer = replace(job(), provider=Attempts((ProviderFault(FaultKind.RATE, "5"),), (asyncio.Event(),)))
+    hub.start(answer)
+    await elapse(1)
+    waiting = Tab(hub, answer.conversation_id)
+    await elapse(1)
+    assert notes(waiting, answer) == [Retrying(FaultKind.RATE, "5", 1, 5.0)]
+    await elapse(10)
+    later = Tab(hub, answer.conversation_id)
+    await elapse(1)
+    assert later.at_once == {answer.message_id}
