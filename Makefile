@@ -57,11 +57,12 @@ MAY_INSTALL = command -v apt-get && [ $$(id -u) = 0 ]
 INSTALL = DEBIAN_FRONTEND=noninteractive apt-get install -y
 .venv/browser.stamp: .venv/dev.stamp
 	@echo "Looking for a browser, PostgreSQL and proxies, installing what is missing ..."
-	@{ command -v chromium && command -v caddy && ls -d /usr/lib/postgresql /usr/sbin/nginx || \
+	@{ command -v chromium-headless-shell && command -v caddy && ls -d /usr/lib/postgresql /usr/sbin/nginx || \
 		{ $(MAY_INSTALL) && apt-get update; }; \
 	ls -d /usr/lib/postgresql || { $(MAY_INSTALL) && $(INSTALL) postgresql; }; \
 	ls -d /usr/sbin/nginx || { $(MAY_INSTALL) && $(INSTALL) nginx-light && systemctl disable --now nginx; }; \
 	command -v caddy || { $(MAY_INSTALL) && $(INSTALL) caddy && systemctl disable --now caddy; }; \
+	command -v chromium-headless-shell || { $(MAY_INSTALL) && $(INSTALL) chromium-headless-shell; } || \
 	command -v chromium || { $(MAY_INSTALL) && $(INSTALL) chromium && command -v chromium; } || \
 	$(BIN)/playwright install chromium; } >/dev/null 2>.venv/browser.log || { tail -n 3 .venv/browser.log >&2; exit 1; }
 	@touch $@

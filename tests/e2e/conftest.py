@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect
 
 from tests.e2e import payloads
-from tests.support.chromium import chromium
+from tests.support.chromium import SHELL_FIRST, chromium
 from tests.support.patience import PATIENCE_S
 from tests.support.picker import choose
 from tests.support.scripted_provider import ScriptedProvider, in_thread
@@ -19,7 +19,7 @@ expect.set_options(timeout=1000 * PATIENCE_S)
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    with chromium() as opened:
+    with chromium(programs=SHELL_FIRST) as opened:
         yield opened
 
 
