@@ -1,6 +1,7 @@
 // Draws texts as the page does, with the page's own code: as they come, and at once.
 import { flushSync } from "react-dom";
 import { createRoot } from "react-dom/client";
+import { unstable_IdlePriority, unstable_scheduleCallback } from "scheduler";
 import { Markdown } from "$/public/external/chatapp/components/message/markdown.jsx";
 import { areWaiting, load } from "$/public/external/chatapp/components/message/formula.jsx";
 
@@ -8,7 +9,8 @@ const frame = () => new Promise(requestAnimationFrame);
 const settled = async () => {
   if (!areWaiting()) return;
   while (areWaiting()) await frame();
-  await frame();
+  // A formula that KaTeX refuses is drawn again by React, which may come after the next frame.
+  await new Promise((done) => unstable_scheduleCallback(unstable_IdlePriority, done));
 };
 
 const drawn = async (...steps) => {
