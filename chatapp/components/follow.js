@@ -9,6 +9,8 @@ const isUpwards = ({ key, shiftKey }) => UPWARDS.has(key) || (key === " " && shi
 const SOFT_PX = 32; // what the column leaves blank below its last line: so far behind, the newest word is in view
 
 const calm = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
+// Between the top of an element and the column's end: what has more there than the view is high is not seen from the end.
+export const reach = (column, element) => column.getBoundingClientRect().bottom - element.getBoundingClientRect().top;
 const behind = (scroller) => scroller.scrollHeight - scroller.clientHeight - scroller.scrollTop;
 
 // Whether the reader holds the text: a finger on it, or the mouse pressed to select some.
@@ -98,10 +100,7 @@ export const useFollow = () => {
     const wheel = ({ deltaY, ctrlKey }) => deltaY < 0 && !ctrlKey && letGo();
     const key = (event) => isUpwards(event) && !isTyping(event) && letGo();
     // Focus on what is not to be seen from the end: the column growing now would hide it again.
-    const focus = ({ target }) => {
-      const below = column.current.getBoundingClientRect().bottom - target.getBoundingClientRect().top;
-      if (below > element.clientHeight + NEAR_PX) turn(false);
-    };
+    const focus = ({ target }) => reach(column.current, target) > element.clientHeight + NEAR_PX && turn(false);
     element.addEventListener("scroll", scrolled, { passive: true });
     element.addEventListener("wheel", wheel, { passive: false });
     element.addEventListener("keydown", key);

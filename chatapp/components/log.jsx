@@ -14,7 +14,7 @@ import {
 } from "$/public/external/chatapp/components/bridge/chat_store.js";
 import { whenNear } from "$/public/external/chatapp/components/message/near.js";
 import { useTexts } from "$/public/external/chatapp/i18n/catalog/i18n.js";
-import { useFollow } from "$/public/external/chatapp/components/message/follow.js";
+import { reach, useFollow } from "$/public/external/chatapp/components/message/follow.js";
 
 const AHEAD = "800px 0px 0px 0px"; // how far above the view earlier messages are asked for
 const BELOW = "0px 0px 800px 0px";
@@ -111,10 +111,9 @@ const usePlaceShown = (scroller, column, leave) => {
   useLayoutEffect(() => {
     const shown = place.id && column.current.querySelector(`[data-message-id="${place.id}"]`);
     if (!shown) return;
-    const { top } = shown.getBoundingClientRect();
-    if (!isPart() && column.current.getBoundingClientRect().bottom - top <= scroller.current.clientHeight) return;
+    if (!isPart() && reach(column.current, shown) <= scroller.current.clientHeight) return;
     leave();
-    scroller.current.scrollTop += top - scroller.current.getBoundingClientRect().top - ROOM_PX;
+    scroller.current.scrollTop += shown.getBoundingClientRect().top - scroller.current.getBoundingClientRect().top - ROOM_PX;
   }, [place]);
 };
 
