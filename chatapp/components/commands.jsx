@@ -10,14 +10,15 @@ const ShortcutHelp = lazy(() => import("$/public/external/chatapp/components/com
 
 const SAID_MS = 2000;
 
-let shown = ""; // palette · help
+const NOTHING = { what: "", time: 0 };
+let shown = NOTHING; // palette · help, and the how many-th to be shown
 const listeners = new Set();
 const subscribe = (listener) => {
   listeners.add(listener);
   return () => listeners.delete(listener);
 };
 const show = (what) => {
-  shown = what;
+  shown = { what, time: shown.time + 1 };
   listeners.forEach((listener) => listener());
 };
 
@@ -59,7 +60,7 @@ export function Commands(props) {
   const { items, more, current, links } = props;
   const { lines } = useList(items, more);
   const navigate = useNavigate();
-  const open = useSyncExternalStore(subscribe, () => shown, () => "");
+  const open = useSyncExternalStore(subscribe, () => shown, () => NOTHING);
   const [said, say] = useSaid();
   const run = (id) => {
     if (id === "palette" || id === "help") return show(id), true;
@@ -76,7 +77,7 @@ export function Commands(props) {
       const id = shortcutOf(event);
       if (!id) return;
       const over = document.querySelector("dialog[open]");
-      if (id === "palette" && shown === "palette") over?.close(); // by itself it gives the keyboard back
+      if (over && id === "palette" && shown.what === "palette") over.close(); // by itself it gives the keyboard back
       else if (over || !latest.current(id)) return;
       event.preventDefault();
     };
@@ -84,12 +85,12 @@ export function Commands(props) {
     return () => document.removeEventListener("keydown", hear);
   }, []);
 
-  const close = (what) => () => shown === what && show(""); // a dialog tells of its end late: the next may be open
+  const close = () => open === shown && show(""); // a dialog tells of its end late: the next may be open
   return (
     <>
       <Suspense fallback={null}>
-        {open === "palette" && <Palette {...props} lines={lines} run={run} say={say} onClose={close("palette")} />}
-        {open === "help" && <ShortcutHelp onClose={close("help")} />}
+        {open.what === "palette" && <Palette key={open.time} {...props} lines={lines} run={run} say={say} onClose={close} />}
+        {open.what === "help" && <ShortcutHelp key={open.time} onClose={close} />}
       </Suspense>
       <p role="status" className="said">
         {said}

@@ -100,6 +100,7 @@ class Chat:
         self.box = page.get_by_role("textbox", name="Message")
         self.send_button = page.get_by_role("button", name="Send message")
         self.stop_button = page.get_by_role("button", name="Stop generating")
+        self.messages = page.locator("[data-role]")
         self.answers = page.locator('[data-role="assistant"]')
         self.prompts = page.locator('[data-role="user"] .prompt')
         self.answer = self.answers.last
@@ -120,6 +121,7 @@ class Chat:
         return self
 
     def expect_end(self, status: str = "complete") -> "Chat":
+        expect(self.messages.last).to_have_attribute("data-role", "assistant")  # not the end of the one before
         expect(self.answer).to_have_attribute("data-status", status)
         expect(self.page).to_have_url(re.compile("/chat/"))  # a busy browser is late to follow
         return self

@@ -57,6 +57,23 @@ def test_escape_gives_the_keyboard_back(chat: Chat, palette: Locator) -> None:
     expect(chat.box).to_have_value("half a thought")
 
 
+def test_keys_pressed_before_the_page_has_heard_of_its_end_open_it_anew(chat: Chat, palette: Locator) -> None:
+    chat.open().page.keyboard.press("ControlOrMeta+K")
+    expect(palette.get_by_role("combobox")).to_be_focused()
+    palette.get_by_role("combobox").fill("once")
+    palette.evaluate(
+        """(dialog) => {
+            dialog.close();
+            document.dispatchEvent(new KeyboardEvent("keydown", { key: "k", code: "KeyK", ctrlKey: true }));
+        }"""
+    )
+    expect(palette.get_by_role("combobox")).to_have_value("")
+    expect(palette.get_by_role("combobox")).to_be_focused()
+    chat.page.keyboard.press("Escape")
+    expect(palette).to_have_count(0)
+    expect(chat.box).to_be_focused()
+
+
 def test_commands_change_the_language_and_the_theme(chat: Chat, palette: Locator) -> None:
     chat.open().page.keyboard.press("ControlOrMeta+K")
     palette.get_by_role("combobox").fill("dark")

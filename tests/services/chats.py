@@ -30,6 +30,15 @@ async def ask(
     return await replies.ask(viewer, to, text, client_id or f"c{next(_numbers)}", model, beside=beside)
 
 
+async def begun(viewer: Viewer, *texts: str) -> list[uuid.UUID]:
+    """A conversation of each text; as many at once may be refused."""
+    made = []
+    for text in texts:
+        made.append((await ask(viewer, text)).conversation_id)
+        await ended(made[-1])
+    return made
+
+
 async def rows(conversation_id: uuid.UUID | None = None) -> Sequence[Message]:
     """As stored, in the order they were added."""
     wanted = select(Message).order_by(col(Message.ordinal))

@@ -6,16 +6,9 @@ from chatapp.errors import InvalidInput, NotFound, TooManyPinned
 from chatapp.services import conversations, tags
 from chatapp.services.conversations import Activity, Shelf, Sort, View
 from chatapp.services.viewer import Viewer
-from tests.services.chats import ask, ended
+from tests.services.chats import ask, begun, ended
 
 ARCHIVE = View(Shelf.ARCHIVE, Sort.USED)
-
-
-async def begun(viewer: Viewer, *texts: str) -> list[uuid.UUID]:
-    made = [(await ask(viewer, text)).conversation_id for text in texts]
-    for each in made:
-        await ended(each)
-    return made
 
 
 async def listed(viewer: Viewer) -> list[str]:

@@ -13,7 +13,7 @@ from chatapp.services.viewer import Viewer
 from chatapp.settings import Settings
 from chatapp.store import users
 from chatapp.store.trash import InTrash
-from tests.services.chats import ask, ended, rows
+from tests.services.chats import ask, begun, ended, rows
 from tests.services.people import known
 
 TRASH = View(Shelf.TRASH, Sort.DELETED)
@@ -46,7 +46,7 @@ async def test_what_is_in_the_trash_says_so_to_who_opens_or_writes_and_is_whole_
 
 
 async def test_only_what_was_thrown_away_is_deleted_for_good(asker: Viewer, stranger: Viewer) -> None:
-    kept, thrown, other = [(await ask(asker, text)).conversation_id for text in ("kept", "thrown", "other")]
+    kept, thrown, other = await begun(asker, "kept", "thrown", "other")
     await trash.put(asker, [thrown, other])
     with pytest.raises(NotFound):
         await trash.destroy(stranger, [thrown])
@@ -64,10 +64,9 @@ async def test_what_has_had_its_time_goes_by_the_role_of_whose_it_is(answering: 
         async with chat.database.write() as session:
             await users.set_role(session, admin.user_id, Role.ADMIN)
         admin = replace(admin, role=Role.ADMIN)
-        ids = {text: (await ask(alice, text)).conversation_id for text in ("old", "pinned", "young", "thrown", "lies")}
-        ids["admin's"] = (await ask(admin, "admin's")).conversation_id
-        for each in ids.values():
-            await ended(each)
+        texts = ("old", "pinned", "young", "thrown", "lies")
+        ids = dict(zip(texts, await begun(alice, *texts), strict=True))
+        [ids["admin's"]] = await begun(admin, "admin's")
         await conversations.pin(alice, ids["pinned"])
         await trash.put(alice, [ids["thrown"], ids["lies"]])
         old = now() - timedelta(days=31)
