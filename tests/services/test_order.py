@@ -1,4 +1,3 @@
-
 import pytest
 
 from chatapp.errors import InvalidInput, NotFound, TooManyPinned
