@@ -54,7 +54,7 @@ async def hear(provider: Provider, request: ChatRequest) -> Heard:
 def connect(
     base_url: str, api_key: str = "", *, first_byte_timeout_s: float | None = None, **limits: Any
 ) -> OpenAICompatible:
-    chosen = {"stall_timeout_s": 0.5, "connect_timeout_s": 1.0, "max_answer_chars": 1_000_000, "max_answer_s": 60.0}
+    chosen = {"stall_timeout_s": 1.0, "connect_timeout_s": 2.0, "max_answer_chars": 1_000_000, "max_answer_s": 60.0}
     settings = Settings(**(chosen | limits))
     return OpenAICompatible(base_url, api_key, settings=settings, first_byte_timeout_s=first_byte_timeout_s)
 

@@ -40,7 +40,7 @@ async def asker(on_sqlite: Settings, provider: ScriptedProvider) -> AsyncGenerat
         openai_api_key=KEY,
         model="echo",
         drain_s=0,
-        stall_timeout_s=0.3,
+        stall_timeout_s=1.0,
         retry_pause_s=0.001,
     )
     async with running.running(settings) as parts:
