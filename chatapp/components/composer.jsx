@@ -16,7 +16,7 @@ import { draftOf, flush, onDraft, own, typed, useKeeper } from "$/public/externa
 import { dropUnsent, keepUnsent, readUnsent } from "$/public/external/chatapp/components/composer/kept.js";
 import { enqueue, moveQueue, putBack, Queue } from "$/public/external/chatapp/components/composer/queue.jsx";
 import { isOver } from "$/public/external/chatapp/components/session/session.js";
-import { isTouch } from "$/public/external/chatapp/components/lists/keys.js";
+import { isTouch, isTyping } from "$/public/external/chatapp/components/lists/keys.js";
 import { numeral, useTexts } from "$/public/external/chatapp/i18n/catalog/i18n.js";
 
 const TALL = 10_000; // characters that fill the box for certain: measuring them would take longer than a frame
@@ -26,7 +26,6 @@ const joined = (...texts) => texts.filter(Boolean).join("\n");
 
 // Another tab may have held the same prompt and put it back into the draft that both share.
 const restored = (prompt, draft) => (draft === prompt || draft.startsWith(`${prompt}\n`) ? draft : joined(prompt, draft));
-
 
 // In characters, as the server counts: a pair of surrogates is one.
 const lengthOf = (text) => text.length - (text.match(/[\ud800-\udbff][\udc00-\udfff]/g)?.length ?? 0);
@@ -98,7 +97,7 @@ export function Composer(props) {
     write("");
     flush();
   };
-  const focus = () => isTouch() || box.current.focus();
+  const focus = () => isTouch() || isTyping({ target: document.activeElement }) || box.current.focus();
 
   // Whose page it is comes from the server; what was typed before that stays.
   const known = useRef(false);
@@ -159,6 +158,7 @@ export function Composer(props) {
   }, [running]);
 
   const leave = () => {
+    if (!owner) return; // there is no draft yet: what is in the box is all there is
     hands.typing = false;
     flush();
     catchUp();

@@ -201,7 +201,7 @@ def test_what_one_likes_and_uses_comes_first_and_a_new_chat_begins_with_ones_own
     box, star = page.get_by_role("combobox", name="Model"), page.get_by_role("button", name="Favourite")
     chat.choose("markdown").send("hello").expect_end()
     expect(chat.answer.locator(".model")).to_have_text("markdown")
-    chat.choose("prompt")
+    chat.choose("prompt").open()
     star.click()
     expect(star).to_have_attribute("aria-pressed", "true")
     chat.open()

@@ -89,6 +89,34 @@ def test_what_is_typed_before_the_page_is_ready_joins_the_draft(chat: Chat, wire
     expect(chat.box).to_have_value("a draft\nand more")
 
 
+def test_what_is_typed_before_the_page_is_alive_can_be_left_before_it_is_ready(
+    chat: Chat, wire: SlowWire, scripts: HeldScripts
+) -> None:
+    wire.hold()
+    chat.page.goto("/", wait_until="commit")
+    chat.box.fill("quick fingers")
+    scripts.release()
+    expect(chat.send_button).to_be_enabled()
+    chat.box.blur()
+    expect(chat.box).to_have_value("quick fingers")
+    wire.release()
+    chat.send_button.click()
+    chat.expect_end()
+    expect(chat.prompts).to_have_text("quick fingers")
+
+
+def test_who_looks_for_a_model_before_the_page_is_ready_goes_on_when_it_is(chat: Chat, wire: SlowWire) -> None:
+    wire.hold()
+    chat.page.goto("/")
+    models = chat.page.get_by_role("combobox", name="Model")
+    models.fill("200 words")
+    expect(models).to_have_attribute("aria-expanded", "true")
+    wire.release()
+    expect(chat.page.get_by_role("option")).to_have_text(["words:200"])
+    models.press("Enter")
+    expect(models).to_have_value("words:200")
+
+
 def test_a_refused_prompt_comes_back_where_it_was_written(
     chat: Chat, person: BrowserContext, wire: SlowWire, provider: ScriptedProvider
 ) -> None:
