@@ -10,15 +10,15 @@ const ShortcutHelp = lazy(() => import("$/public/external/chatapp/components/com
 
 const SAID_MS = 2000;
 
-const NOTHING = { what: "", time: 0 };
-let shown = NOTHING; // palette · help, and the how many-th to be shown
+const NOTHING = { what: "", before: 0 };
+let shown = NOTHING; // palette · help, and how many were shown before it
 const listeners = new Set();
 const subscribe = (listener) => {
   listeners.add(listener);
   return () => listeners.delete(listener);
 };
 const show = (what) => {
-  shown = { what, time: shown.time + 1 };
+  shown = { what, before: shown.before + 1 };
   listeners.forEach((listener) => listener());
 };
 
@@ -89,8 +89,8 @@ export function Commands(props) {
   return (
     <>
       <Suspense fallback={null}>
-        {open.what === "palette" && <Palette key={open.time} {...props} lines={lines} run={run} say={say} onClose={close} />}
-        {open.what === "help" && <ShortcutHelp key={open.time} onClose={close} />}
+        {open.what === "palette" && <Palette key={open.before} {...props} lines={lines} run={run} say={say} onClose={close} />}
+        {open.what === "help" && <ShortcutHelp key={open.before} onClose={close} />}
       </Suspense>
       <p role="status" className="said">
         {said}

@@ -90,7 +90,7 @@ export function LanguageSelect({ label, options, onChoose }) {
     chooseLocale(code);
     onChoose?.(code);
   };
-  return <Select label={label} options={options} value={useLocale()} onChoose={choose} />;
+  return <Select className="language" label={label} options={options} value={useLocale()} onChoose={choose} />;
 }
 
 // Reflex keeps the choice in the browser, too, and applies it before the first paint.

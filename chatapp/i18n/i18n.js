@@ -45,12 +45,20 @@ export const timeZone = () => Intl.DateTimeFormat().resolvedOptions().timeZone ?
 
 export const hasText = (key) => i18next.exists(key);
 
+// What somebody chose before the page was alive: nothing heard it. As it was built, its first choice is marked.
+const chosenEarly = () => {
+  const [built, now] = ["option[selected]", "option:checked"].map((option) => document.querySelector(`.language ${option}`));
+  return built && now !== built ? now.value : "";
+};
+
 let started = false;
 const useStart = () =>
   useEffect(() => {
     if (started) return;
     started = true;
-    show(document.documentElement.dataset.locale ?? "en");
+    const early = chosenEarly();
+    if (early) chooseLocale(early);
+    else show(document.documentElement.dataset.locale ?? "en");
     window.addEventListener("storage", (event) => event.key === KEY && event.newValue && show(event.newValue));
   }, []);
 

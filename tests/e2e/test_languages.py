@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, expect
 
 from tests.e2e.conftest import Chat, enter
+from tests.e2e.slow_wire import HeldScripts
 from tests.support.picker import choose
 from tests.support.server import Server, register
 
@@ -49,6 +50,8 @@ def test_a_choice_is_made_without_a_reload_and_kept_with_the_account(
     expect(chat.page.locator("html")).to_have_attribute("lang", "zh-CN")
     expect(chat.page.get_by_role("navigation", name="对话列表")).to_be_visible()
     assert chat.page.evaluate("window.untouched")
+    chat.page.get_by_role("link", name="用量").click()
+    expect(chat.page.get_by_text("这段时间内没有数据")).to_be_visible()  # the server's word, after the choice
     elsewhere = browser.new_context(
         base_url=chat.server.url, locale="en-GB", storage_state={"cookies": person.cookies()}
     )
@@ -58,11 +61,27 @@ def test_a_choice_is_made_without_a_reload_and_kept_with_the_account(
     elsewhere.close()
 
 
+def test_a_language_chosen_before_the_page_is_alive_is_its_language(browser: Browser, server: Server) -> None:
+    context = browser.new_context(base_url=server.url, locale="en-GB")
+    page = context.new_page()
+    scripts = HeldScripts(page)
+    page.goto("/login", wait_until="commit")
+    page.get_by_role("combobox", name="Language").select_option("zh")
+    scripts.release()
+    expect(page.get_by_role("button", name="登录")).to_be_visible()
+    expect(page.get_by_role("combobox", name="语言")).to_have_value("zh")
+    page.reload()
+    expect(page.get_by_role("button", name="登录")).to_be_visible()
+    context.close()
+
+
 def test_dark_is_kept_over_a_reload_and_on_another_device(chat: Chat, person: BrowserContext, browser: Browser) -> None:
     chat.open()
     chat.page.get_by_role("link", name="Settings").click()
     chat.page.get_by_role("combobox", name="Theme").select_option("dark")
     expect(chat.page.locator("html")).to_have_class(re.compile("dark"))
+    chat.page.get_by_role("link", name="Usage").click()
+    expect(chat.page.get_by_text("Nothing to count")).to_be_visible()  # the server's word, after the choice
     chat.page.reload()
     expect(chat.page.locator("html")).to_have_class(re.compile("dark"))
     elsewhere = browser.new_context(base_url=chat.server.url, storage_state={"cookies": person.cookies()})
