@@ -86,11 +86,17 @@ export const Select = ({ label, options, value, onChoose, ...props }) => (
 );
 
 export function LanguageSelect({ label, options, onChoose }) {
+  const select = useRef(null);
   const choose = (code) => {
     chooseLocale(code);
     onChoose?.(code);
   };
-  return <Select className="language" label={label} options={options} value={useLocale()} onChoose={choose} />;
+  // Nobody heard what was chosen before the page was alive. As it was built, its first choice is marked.
+  useEffect(() => {
+    const [built] = [...select.current.options].filter(({ defaultSelected }) => defaultSelected);
+    if (built && !built.selected) choose(select.current.value);
+  }, []);
+  return <Select ref={select} autoComplete="off" label={label} options={options} value={useLocale()} onChoose={choose} />;
 }
 
 // Reflex keeps the choice in the browser, too, and applies it before the first paint.

@@ -34,6 +34,7 @@ const show = (code) => {
 export const chooseLocale = (code) => {
   if (!(code in languages)) return;
   localStorage.setItem(KEY, code);
+  document.documentElement.dataset.locale = code;
   show(code);
 };
 
@@ -45,20 +46,12 @@ export const timeZone = () => Intl.DateTimeFormat().resolvedOptions().timeZone ?
 
 export const hasText = (key) => i18next.exists(key);
 
-// What somebody chose before the page was alive: nothing heard it. As it was built, its first choice is marked.
-const chosenEarly = () => {
-  const [built, now] = ["option[selected]", "option:checked"].map((option) => document.querySelector(`.language ${option}`));
-  return built && now !== built ? now.value : "";
-};
-
 let started = false;
 const useStart = () =>
   useEffect(() => {
     if (started) return;
     started = true;
-    const early = chosenEarly();
-    if (early) chooseLocale(early);
-    else show(document.documentElement.dataset.locale ?? "en");
+    show(document.documentElement.dataset.locale ?? "en");
     window.addEventListener("storage", (event) => event.key === KEY && event.newValue && show(event.newValue));
   }, []);
 
