@@ -1,6 +1,6 @@
 // Carries frames from Reflex's state into the chat store, and asks the server to follow a conversation.
 import { useContext, useEffect, useLayoutEffect, useRef } from "react";
-import { useNavigate, useParams } from "react-router";
+import { PrefetchPageLinks, useNavigate, useParams } from "react-router";
 import { StateStoreContext } from "$/utils/context-registry";
 import { useTabTitle } from "$/public/external/chatapp/components/page/page.jsx";
 import { receiveLines } from "$/public/external/chatapp/components/bridge/list_store.js";
@@ -69,5 +69,6 @@ export function ChatBridge({ substate, conversation, title, opened, accepted, pl
   const passing = useTemporary() && `${t("temporary.title")} · chatapp`;
   useTabTitle(passing || (shown === conversation ? title : ""));
 
-  return null;
+  // A conversation begins while its server may be going away: its page is here before.
+  return <PrefetchPageLinks page={`${place}new`} />;
 }

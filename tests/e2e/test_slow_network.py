@@ -117,6 +117,16 @@ def test_who_looks_for_a_model_before_the_page_is_ready_goes_on_when_it_is(chat:
     expect(models).to_have_value("words:200")
 
 
+def test_a_conversation_begins_without_loading_more_of_the_page(chat: Chat, scripts: HeldScripts) -> None:
+    scripts.release()
+    chat.open().page.wait_for_load_state("networkidle")
+    chat.page.evaluate("window.untouched = true")
+    scripts.hold()
+    chat.send("one").expect_end()
+    scripts.release()
+    assert chat.page.evaluate("window.untouched")
+
+
 def test_a_refused_prompt_comes_back_where_it_was_written(
     chat: Chat, person: BrowserContext, wire: SlowWire, provider: ScriptedProvider
 ) -> None:
