@@ -32,6 +32,7 @@ def test_the_page_speaks_the_browsers_language(chinese: BrowserContext) -> None:
 def test_faults_are_told_in_chinese(chinese: BrowserContext) -> None:
     page = chinese.new_page()
     page.goto("/")
+    expect(page.get_by_role("status", name="连接状态")).to_have_text("已连接")
     choose(page.get_by_role("combobox", name="模型"), "prv-07")
     page.get_by_role("textbox", name="消息").fill("你好")
     page.get_by_role("textbox", name="消息").press("Enter")

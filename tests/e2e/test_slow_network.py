@@ -108,6 +108,8 @@ def test_what_is_typed_before_the_page_is_alive_can_be_left_before_it_is_ready(
 def test_who_looks_for_a_model_before_the_page_is_ready_goes_on_when_it_is(chat: Chat, wire: SlowWire) -> None:
     wire.hold()
     chat.page.goto("/")
+    chat.box.fill("and then ask it")
+    expect(chat.send_button).to_be_enabled()  # the page is alive
     models = chat.page.get_by_role("combobox", name="Model")
     models.fill("200 words")
     expect(models).to_have_attribute("aria-expanded", "true")
@@ -115,6 +117,7 @@ def test_who_looks_for_a_model_before_the_page_is_ready_goes_on_when_it_is(chat:
     expect(chat.page.get_by_role("option")).to_have_text(["words:200"])
     models.press("Enter")
     expect(models).to_have_value("words:200")
+    expect(chat.box).to_have_value("and then ask it")
 
 
 def test_a_conversation_begins_without_loading_more_of_the_page(chat: Chat, scripts: HeldScripts) -> None:
