@@ -93,7 +93,7 @@ export function LanguageSelect({ label, options, onChoose }) {
   };
   // Nobody heard what was chosen before the page was alive. As it was built, its first choice is marked.
   useEffect(() => {
-    const [built] = [...select.current.options].filter(({ defaultSelected }) => defaultSelected);
+    const built = [...select.current.options].find(({ defaultSelected }) => defaultSelected);
     if (built && !built.selected) choose(select.current.value);
   }, []);
   return <Select ref={select} autoComplete="off" label={label} options={options} value={useLocale()} onChoose={choose} />;

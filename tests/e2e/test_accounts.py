@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
 from tests.e2e.conftest import Chat, watch
-from tests.e2e.slow_wire import SlowWire
+from tests.e2e.slow_wire import HeldScripts, SlowWire
 from tests.support.server import Server, register, sign_in
 
 PASSWORD = "correct horse battery"
@@ -256,3 +256,14 @@ def test_a_wrong_password_does_not_lose_the_way(visitor: Page, server: Server) -
     expect(visitor.get_by_role("link", name="Create account")).to_have_attribute("href", "/register/?next=%2Fhistory")
     fill_sign_in(visitor, "lost")
     expect(visitor).to_have_url(re.compile("/history"))
+
+
+def test_a_language_chosen_before_the_page_is_alive_is_its_language(visitor: Page) -> None:
+    scripts = HeldScripts(visitor)
+    visitor.goto("/login", wait_until="commit")
+    visitor.get_by_role("combobox", name="Language").select_option("zh")
+    scripts.release()
+    expect(visitor.get_by_role("button", name="登录")).to_be_visible()
+    expect(visitor.get_by_role("combobox", name="语言")).to_have_value("zh")
+    visitor.reload()
+    expect(visitor.get_by_role("button", name="登录")).to_be_visible()

@@ -8,7 +8,6 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, expect
 
 from tests.e2e.conftest import Chat, enter
-from tests.e2e.slow_wire import HeldScripts
 from tests.support.picker import choose
 from tests.support.server import Server, register
 
@@ -60,20 +59,6 @@ def test_a_choice_is_made_without_a_reload_and_kept_with_the_account(
     page.goto("/")
     expect(page.get_by_role("button", name="新对话")).to_be_visible()
     elsewhere.close()
-
-
-def test_a_language_chosen_before_the_page_is_alive_is_its_language(browser: Browser, server: Server) -> None:
-    context = browser.new_context(base_url=server.url, locale="en-GB")
-    page = context.new_page()
-    scripts = HeldScripts(page)
-    page.goto("/login", wait_until="commit")
-    page.get_by_role("combobox", name="Language").select_option("zh")
-    scripts.release()
-    expect(page.get_by_role("button", name="登录")).to_be_visible()
-    expect(page.get_by_role("combobox", name="语言")).to_have_value("zh")
-    page.reload()
-    expect(page.get_by_role("button", name="登录")).to_be_visible()
-    context.close()
 
 
 def test_dark_is_kept_over_a_reload_and_on_another_device(chat: Chat, person: BrowserContext, browser: Browser) -> None:
